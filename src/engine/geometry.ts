@@ -1,0 +1,174 @@
+/**
+ * Where windows lie. The one place that knows how input, padding, kernel, stride and dilation make an
+ * output: the run-time check, the panel's formula, the command line and the editor all ask here.
+ */
+import { EngineError } from './errors.ts';
+import { message } from './message.ts';
+
+/** Cells added around the image: a rule, the same number on each side, or `[top, right, bottom, left]`. */
+export type Padding = 'same' | 'valid' | 'full' | number | readonly [number, number, number, number];
+
+/** `[vertical, horizontal]`. */
+export type Pair = readonly [number, number];
+
+/** How windows slide over a height × width plane; all in cells. */
+export interface WindowSpec {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+  readonly padding: Padding;
+}
+
+/** One axis of a sliding window, in cells. `span` is what a dilated kernel covers. */
+export interface AxisGeometry {
+  readonly input: number;
+  readonly before: number;
+  readonly after: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  /** dilation · (kernel − 1) + 1 */
+  readonly span: number;
+  /** ⌊(input + before + after − span) / stride⌋ + 1; zero or less where the kernel does not fit. */
+  readonly output: number;
+}
+
+/** Rows and columns of a sliding window. */
+export interface WindowGeometry {
+  readonly rows: AxisGeometry;
+  readonly columns: AxisGeometry;
+}
+
+/** Cells `from` to `to`, both included. */
+export interface CellRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cells that a kernel of `kernel` taps covers: dilation · (kernel − 1) + 1. */
+export function kernelSpan(kernel: number, dilation: number): number {
+  return dilation * (kernel - 1) + 1;
+}
+
+/**
+ * Geometry of both axes. Never throws: an impossible window has an output of zero or less, so that a
+ * formula can show it; {@link checkWindow} refuses it.
+ *
+ * `same`: output ⌈input / stride⌉, total padding max((output − 1) · stride + span − input, 0), its
+ * smaller half before. `valid`: none. `full`: span − 1 on each side.
+ */
+export function windowGeometry(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
+  const sides = Array.isArray(spec.padding) ? (spec.padding as readonly number[]) : null;
+  return {
+    rows: axisGeometry(inputHeight, spec, 0, sides ? [sides[0], sides[2]] : null),
+    columns: axisGeometry(inputWidth, spec, 1, sides ? [sides[3], sides[1]] : null),
+  };
+}
+
+function axisGeometry(input: number, spec: WindowSpec, axis: 0 | 1, sides: Pair | null): AxisGeometry {
+  const kernel = spec.kernel[axis];
+  const stride = spec.stride[axis];
+  const dilation = spec.dilation[axis];
+  const span = kernelSpan(kernel, dilation);
+  const [before, after] = sides ?? paddingOf(spec.padding, input, span, stride);
+  const output = Math.floor((input + before + after - span) / stride) + 1;
+  return { input, before, after, kernel, stride, dilation, span, output };
+}
+
+function paddingOf(padding: Padding, input: number, span: number, stride: number): Pair {
+  if (padding === 'valid') return [0, 0];
+  if (padding === 'full') return [span - 1, span - 1];
+  if (padding === 'same') {
+    const output = Math.ceil(input / stride);
+    const total = Math.max((output - 1) * stride + span - input, 0);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  }
+  return [padding as number, padding as number];
+}
+
+/**
+ * Refuses windows that cannot be computed.
+ * @throws EngineError `window-parameter` where a number is not a whole number in range,
+ *   `kernel-larger-than-input` where no window fits.
+ */
+export function checkWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
+  checkPair('kernel size', spec.kernel, 1);
+  checkPair('stride', spec.stride, 1);
+  checkPair('dilation', spec.dilation, 1);
+  const sides = Array.isArray(spec.padding) ? spec.padding : [spec.padding];
+  for (const side of sides) if (typeof side === 'number') checkWhole('padding', side, 0);
+  const geometry = windowGeometry(inputHeight, inputWidth, spec);
+  checkFits(geometry.rows, 'rows');
+  checkFits(geometry.columns, 'columns');
+  return geometry;
+}
+
+/** Largest number that a window parameter may have; beyond it sums of cells leave exact integers. */
+const largestParameter = 1_000_000;
+
+function checkPair(what: string, pair: Pair, least: number): void {
+  for (const value of pair) checkWhole(what, value, least);
+}
+
+function checkWhole(what: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least && value <= largestParameter) return;
+  throw new EngineError({
+    code: 'window-parameter',
+    problem: message('The {what} must be a whole number from {least} to {most}, but it is {value}.', {
+      what,
+      least,
+      most: largestParameter,
+      value,
+    }),
+    remedy: message('Give a whole number in that range.'),
+  });
+}
+
+function checkFits(axis: AxisGeometry, unit: 'rows' | 'columns'): void {
+  if (axis.output >= 1) return;
+  const padded = axis.input + axis.before + axis.after;
+  const args = {
+    kernel: axis.kernel,
+    dilation: axis.dilation,
+    span: axis.span,
+    padded,
+    missing: axis.span - padded,
+  };
+  throw new EngineError({
+    code: 'kernel-larger-than-input',
+    problem:
+      unit === 'rows'
+        ? message(
+            'The kernel is taller than the padded input: {kernel} rows with dilation {dilation} span {span} rows; there are {padded}.',
+            args,
+          )
+        : message(
+            'The kernel is wider than the padded input: {kernel} columns with dilation {dilation} span {span} columns; there are {padded}.',
+            args,
+          ),
+    remedy:
+      unit === 'rows'
+        ? message('Pad {missing} more rows, or use a smaller kernel or dilation.', args)
+        : message('Pad {missing} more columns, or use a smaller kernel or dilation.', args),
+  });
+}
+
+/** Input cells that no window reads, in order: a remainder at the end, or gaps that a stride jumps over. */
+export function unreadCells(axis: AxisGeometry): CellRange[] {
+  const read = new Uint8Array(axis.input);
+  for (let output = 0; output < axis.output; output++) {
+    for (let tap = 0; tap < axis.kernel; tap++) {
+      const cell = output * axis.stride + tap * axis.dilation - axis.before;
+      if (cell >= 0 && cell < axis.input) read[cell] = 1;
+    }
+  }
+  const ranges: CellRange[] = [];
+  for (let from = 0; from < axis.input; from++) {
+    if (read[from]) continue;
+    let to = from;
+    while (to + 1 < axis.input && !read[to + 1]) to++;
+    ranges.push({ from, to });
+    from = to;
+  }
+  return ranges;
+}

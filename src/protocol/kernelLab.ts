@@ -1,0 +1,187 @@
+/**
+ * What the Kernel Lab panel and the host say to each other. The panel holds settings and what is on the
+ * screen; the host holds the image and computes. One `render` answers everything a change needs.
+ */
+import type { FilterChain, ImageShape, StepGeometry } from '../engine/filter/filterChain.ts';
+import type { CellRange } from '../engine/geometry.ts';
+
+/** How numbers become a picture; `auto` is `clamp` for kernels that average, else `signed`. */
+export type DisplayMode = 'auto' | 'signed' | 'clamp' | 'abs' | 'minmax';
+
+/** All that the panel's controls say. Survives hiding, reloading and a change of image. */
+export interface LabSettings {
+  /** The known kernel that the first step's matrix was taken from, until a weight is edited. */
+  readonly presetId: string | null;
+  readonly chain: FilterChain;
+  readonly display: DisplayMode;
+}
+
+/** A known kernel in the language of the panel. */
+export interface PresetChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly sentence: string;
+  readonly matrix: readonly (readonly number[])[];
+  readonly divisor: number;
+}
+
+export interface ImageInfo extends ImageShape {
+  readonly name: string;
+  /** Format as a reader knows it: "PNG", "JPEG". */
+  readonly format: string;
+  readonly bitsPerChannel: 8 | 16;
+  readonly hasAlpha: boolean;
+  /** Frames of an animated file; the first one is shown. */
+  readonly frames: number;
+}
+
+/** Where the image stands; `problem` says what is wrong and what to do. */
+export type ImageState =
+  | { readonly phase: 'empty' }
+  | { readonly phase: 'loading'; readonly name: string }
+  /** A smaller decoding is shown, marked as such, until the whole one is there. */
+  | { readonly phase: 'preview'; readonly info: ImageInfo }
+  | { readonly phase: 'exact'; readonly info: ImageInfo; readonly problem?: string }
+  | { readonly phase: 'failed'; readonly name: string; readonly problem: string };
+
+/** Everything a panel needs to draw itself for the first time. */
+export interface LabSnapshot {
+  /** BCP 47 tag of the display language, and its sentences (English → translation). */
+  readonly language: string;
+  readonly bundle: Readonly<Record<string, string>>;
+  readonly presets: readonly PresetChoice[];
+  readonly settings: LabSettings;
+  readonly image: ImageState;
+  /** The workspace is not trusted: images are shown, nothing is saved. */
+  readonly restricted: boolean;
+}
+
+/** −1 is the image itself, 0 the output of the first step, 1 of the second … */
+export type Stage = number;
+
+/** A part of a stage, in its cells, and the device pixels to show it in. */
+export interface View {
+  readonly stage: Stage;
+  readonly row: number;
+  readonly column: number;
+  readonly height: number;
+  readonly width: number;
+  readonly pixelHeight: number;
+  readonly pixelWidth: number;
+}
+
+export interface RenderRequest {
+  readonly settings: LabSettings;
+  readonly views: readonly View[];
+}
+
+/** Whole-output numbers for a legend. */
+export interface StageStatistics {
+  readonly min: number;
+  readonly max: number;
+  /** Counts over `low` to `high` in equal bins; what lies beyond is in the outer bins. */
+  readonly histogram: readonly number[];
+  /** Values that the display cuts off, below and above. */
+  readonly clippedBelow: number;
+  readonly clippedAbove: number;
+}
+
+/**
+ * What one view shows. `rows × columns × channels` bytes: `gray` and `rgb` are colours; `signed` are
+ * levels 0..254 with zero at 127, for the theme's diverging scale, and 255 for a number that is not one.
+ * Never more cells than device pixels asked for; fewer where a cell covers several pixels.
+ */
+export interface Picture {
+  readonly stage: Stage;
+  readonly encoding: 'gray' | 'rgb' | 'signed';
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: Uint8Array;
+  /** One byte a cell, where the image has transparency and this is the image. */
+  readonly alpha: Uint8Array | null;
+  /** The numbers themselves, `rows × columns × channels`, where few enough are shown to be read. */
+  readonly values: Float32Array | null;
+  /** Values at the ends of the scale. */
+  readonly low: number;
+  readonly high: number;
+  readonly statistics: StageStatistics;
+}
+
+export interface RenderReply {
+  /** False while a preview stands in for the image. */
+  readonly exact: boolean;
+  /** One for each step; ends with the step that cannot be computed, if there is one. */
+  readonly geometry: readonly StepGeometry[];
+  /** Cells of each step's input that no window reads. */
+  readonly unread: readonly { readonly rows: readonly CellRange[]; readonly columns: readonly CellRange[] }[];
+  /** Why nothing could be computed: the rule, both numbers, the remedy. */
+  readonly problem: string | null;
+  /** One for each view, in order; empty where there is a problem. */
+  readonly pictures: readonly Picture[];
+  /** True where a newer request made this one pointless. */
+  readonly superseded: boolean;
+}
+
+export interface ProbeRequest {
+  readonly settings: LabSettings;
+  readonly stage: Stage;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** One cell of a window: where it lies, and which cell of the input its value comes from. */
+export interface ProbeCell {
+  readonly row: number;
+  readonly column: number;
+  /** Null for a fill value; another place than `row, column` where padding repeats the image. */
+  readonly source: { readonly row: number; readonly column: number } | null;
+}
+
+/** The arithmetic of one output cell in one channel. */
+export interface ProbeChannel {
+  readonly patch: readonly number[];
+  /** patch · weight, each; empty for a pool. */
+  readonly products: readonly number[];
+  readonly sum: number;
+  /** After divisor, bias and activation; for a pool, its result. */
+  readonly value: number;
+  /** Index into `patch` of a maximum's first place; −1 otherwise. */
+  readonly winner: number;
+}
+
+export interface ProbeReply {
+  readonly stage: Stage;
+  readonly row: number;
+  readonly column: number;
+  /** Window extents and its cells, row by row. */
+  readonly height: number;
+  readonly width: number;
+  readonly cells: readonly ProbeCell[];
+  /** Weights as applied, row by row; empty for a pool and for the image itself. */
+  readonly weights: readonly number[];
+  readonly divisor: number;
+  readonly bias: number;
+  readonly activation: string;
+  readonly channels: readonly ProbeChannel[];
+}
+
+/** What the host offers a panel. */
+export type LabHostMethods = {
+  ready: (params: null) => Promise<LabSnapshot>;
+  render: (params: RenderRequest) => Promise<RenderReply>;
+  probe: (params: ProbeRequest) => Promise<ProbeReply | null>;
+  /** Asks for another image with the system's dialog. */
+  openImage: (params: null) => Promise<void>;
+};
+
+/** What a panel offers the host. */
+export type LabPanelMethods = {
+  /** The image changed, became exact, or failed: ask for pictures again. */
+  imageChanged: (params: ImageState) => void;
+  /** Decodes with the browser, where the host cannot: RGBA, 8 bit. */
+  decode: (params: { readonly bytes: Uint8Array }) => Promise<{
+    readonly height: number;
+    readonly width: number;
+    readonly rgba: Uint8Array;
+  }>;
+};
