@@ -3,7 +3,7 @@
  * output: the run-time check, the panel's formula, the command line and the editor all ask here.
  */
 import { EngineError } from './errors.ts';
-import { message } from './message.ts';
+import { type Message, message } from './message.ts';
 
 /** Cells added around the image: a rule, the same number on each side, or `[top, right, bottom, left]`. */
 export type Padding = 'same' | 'valid' | 'full' | number | readonly [number, number, number, number];
@@ -92,9 +92,9 @@ function paddingOf(padding: Padding, input: number, span: number, stride: number
  *   `kernel-larger-than-input` where no window fits.
  */
 export function checkWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
-  checkPair('kernel size', spec.kernel, 1);
-  checkPair('stride', spec.stride, 1);
-  checkPair('dilation', spec.dilation, 1);
+  checkPair('kernel', spec.kernel);
+  checkPair('stride', spec.stride);
+  checkPair('dilation', spec.dilation);
   const sides = Array.isArray(spec.padding) ? spec.padding : [spec.padding];
   for (const side of sides) if (typeof side === 'number') checkWhole('padding', side, 0);
   const geometry = windowGeometry(inputHeight, inputWidth, spec);
@@ -103,23 +103,60 @@ export function checkWindow(inputHeight: number, inputWidth: number, spec: Windo
   return geometry;
 }
 
+/**
+ * Refuses pooling windows that cannot be computed, or of which one could lie wholly in padding.
+ * @throws EngineError those of {@link checkWindow}, and `pool-padding`.
+ */
+export function checkPoolWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
+  const geometry = checkWindow(inputHeight, inputWidth, spec);
+  checkPoolPadding(geometry);
+  return geometry;
+}
+
+function checkPoolPadding({ rows, columns }: WindowGeometry): void {
+  for (const axis of [rows, columns]) {
+    const most = Math.max(axis.before, axis.after);
+    if (most < axis.kernel) continue;
+    throw new EngineError({
+      code: 'pool-padding',
+      problem: message(
+        'The padding of a pool must be smaller than its window: {padding} is not under {size}.',
+        {
+          padding: most,
+          size: axis.kernel,
+        },
+      ),
+      remedy: message('Pad less, or use a larger window.'),
+    });
+  }
+}
+
 /** Largest number that a window parameter may have; beyond it sums of cells leave exact integers. */
 const largestParameter = 1_000_000;
 
-function checkPair(what: string, pair: Pair, least: number): void {
-  for (const value of pair) checkWhole(what, value, least);
+type Parameter = keyof typeof wholeNumberRules;
+
+/** Each sentence stands whole, so that it can be translated. */
+const wholeNumberRules = {
+  kernel: (args: Message['args']) =>
+    message('The kernel size must be a whole number from {least} to {most}, but it is {value}.', args),
+  stride: (args: Message['args']) =>
+    message('The stride must be a whole number from {least} to {most}, but it is {value}.', args),
+  dilation: (args: Message['args']) =>
+    message('The dilation must be a whole number from {least} to {most}, but it is {value}.', args),
+  padding: (args: Message['args']) =>
+    message('The padding must be a whole number from {least} to {most}, but it is {value}.', args),
+};
+
+function checkPair(parameter: Parameter, pair: Pair): void {
+  for (const value of pair) checkWhole(parameter, value, 1);
 }
 
-function checkWhole(what: string, value: number, least: number): void {
+function checkWhole(parameter: Parameter, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least && value <= largestParameter) return;
   throw new EngineError({
     code: 'window-parameter',
-    problem: message('The {what} must be a whole number from {least} to {most}, but it is {value}.', {
-      what,
-      least,
-      most: largestParameter,
-      value,
-    }),
+    problem: wholeNumberRules[parameter]({ least, most: largestParameter, value }),
     remedy: message('Give a whole number in that range.'),
   });
 }
@@ -153,12 +190,17 @@ function checkFits(axis: AxisGeometry, unit: 'rows' | 'columns'): void {
   });
 }
 
+/** Where tap `tap` of window `output` lies, counted from the first input cell; beyond the rim it is padding. */
+export function windowCell(axis: AxisGeometry, output: number, tap: number): number {
+  return output * axis.stride + tap * axis.dilation - axis.before;
+}
+
 /** Input cells that no window reads, in order: a remainder at the end, or gaps that a stride jumps over. */
 export function unreadCells(axis: AxisGeometry): CellRange[] {
   const read = new Uint8Array(axis.input);
   for (let output = 0; output < axis.output; output++) {
     for (let tap = 0; tap < axis.kernel; tap++) {
-      const cell = output * axis.stride + tap * axis.dilation - axis.before;
+      const cell = windowCell(axis, output, tap);
       if (cell >= 0 && cell < axis.input) read[cell] = 1;
     }
   }

@@ -15,6 +15,8 @@ type Result<M extends Methods, K extends keyof M> = Awaited<ReturnType<M[K]>>;
 export interface RpcFailure {
   readonly code: string;
   readonly message: string;
+  /** For the log, never for the screen. */
+  readonly detail?: string;
 }
 
 /** All that travels; plain data that survives a structured clone. */
@@ -35,10 +37,12 @@ export interface Port {
 export class RpcError extends Error {
   override readonly name = 'RpcError';
   readonly code: string;
+  readonly detail: string | undefined;
 
-  constructor({ code, message }: RpcFailure) {
+  constructor({ code, message, detail }: RpcFailure) {
     super(message);
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -51,7 +55,7 @@ export interface Rpc<Remote extends Methods> {
   dispose(): void;
 }
 
-/** How a thrown value is told to the other side. */
+/** How a thrown value is told to the other side; the place to log it too, for events have no reply. */
 export type DescribeFailure = (error: unknown) => RpcFailure;
 
 /**
@@ -79,9 +83,17 @@ export function connectRpc<Remote extends Methods>(
     if (!disposed) port.send(reply);
   }
 
+  async function hear(method: string, params: unknown): Promise<void> {
+    try {
+      await local[method]?.(params);
+    } catch (error) {
+      describe(error);
+    }
+  }
+
   const stop = port.listen((message) => {
     if (message.kind === 'request') void answer(message.id, message.method, message.params);
-    else if (message.kind === 'event') local[message.method]?.(message.params);
+    else if (message.kind === 'event') void hear(message.method, message.params);
     else {
       const waiting = pending.get(message.id);
       pending.delete(message.id);

@@ -4,7 +4,14 @@
  */
 import type { ActivationName } from '../activation.ts';
 import { EngineError } from '../errors.ts';
-import { checkWindow, type Padding, type Pair, type WindowGeometry, windowGeometry } from '../geometry.ts';
+import {
+  checkPoolWindow,
+  checkWindow,
+  type Padding,
+  type Pair,
+  type WindowGeometry,
+  windowGeometry,
+} from '../geometry.ts';
 import { message } from '../message.ts';
 import type { PadMode } from '../padMode.ts';
 
@@ -70,13 +77,18 @@ export function chainChannels(mode: ChannelMode, channels: number): number {
   return mode === 'each' ? channels : 1;
 }
 
+function chainInput({ channels }: FilterChain, image: ImageShape): ImageShape {
+  const { height, width } = image;
+  return { height, width, channels: chainChannels(channels, image.channels) };
+}
+
 /**
  * Geometry of every step, in order. Stops after the first step whose output is empty: that step is the
  * last of the result. Never throws; {@link checkChain} refuses.
  */
 export function chainGeometry(chain: FilterChain, image: ImageShape): StepGeometry[] {
   const steps: StepGeometry[] = [];
-  let input: ImageShape = { ...image, channels: chainChannels(chain.channels, image.channels) };
+  let input = chainInput(chain, image);
   for (const step of chain.steps) {
     const window = windowGeometry(input.height, input.width, windowOf(step));
     const output = { ...input, height: window.rows.output, width: window.columns.output };
@@ -102,11 +114,11 @@ export function windowOf(step: FilterStep) {
  *   `pool-padding` where a pooling window could lie wholly in padding.
  */
 export function checkChain(chain: FilterChain, image: ImageShape): StepGeometry[] {
-  let input: ImageShape = { ...image, channels: chainChannels(chain.channels, image.channels) };
+  let input = chainInput(chain, image);
   return chain.steps.map((step) => {
     if (step.type === 'convolution') checkNumbers(step);
-    const window = checkWindow(input.height, input.width, windowOf(step));
-    if (step.type === 'pool') checkPoolPadding(window);
+    const check = step.type === 'pool' ? checkPoolWindow : checkWindow;
+    const window = check(input.height, input.width, windowOf(step));
     const output = { ...input, height: window.rows.output, width: window.columns.output };
     const geometry = { ...window, input, output };
     input = output;
@@ -144,21 +156,6 @@ function checkNumbers({ kernel, divisor, bias, padMode }: ConvolutionStep): void
         found: String(wrong),
       }),
       remedy: message('Replace it by a number.'),
-    });
-  }
-}
-
-function checkPoolPadding({ rows, columns }: WindowGeometry): void {
-  for (const axis of [rows, columns]) {
-    const most = Math.max(axis.before, axis.after);
-    if (most < axis.kernel) continue;
-    throw new EngineError({
-      code: 'pool-padding',
-      problem: message('The padding of a pool must be smaller than its window: {padding} is not under {size}.', {
-        padding: most,
-        size: axis.kernel,
-      }),
-      remedy: message('Pad less, or use a larger window.'),
     });
   }
 }

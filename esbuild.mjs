@@ -1,0 +1,184 @@
+/**
+ * Builds everything in `dist/`: first the WebAssembly microkernels, then one block per bundle.
+ *
+ *   node esbuild.mjs [--minify] [--watch] [--microkernels] [--stage]
+ *
+ * `--microkernels` stops after the microkernels; `--stage` then lays out the extension folder that is started,
+ * tested and packaged. `dist/meta.json` says what went into each bundle, for the tests.
+ */
+import { existsSync, watch as watchFiles } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { argv } from 'node:process';
+import * as esbuild from 'esbuild';
+
+const minify = argv.includes('--minify');
+const watching = argv.includes('--watch');
+
+// --- Microkernels: AssemblyScript, one module for each feature level --------------------------------
+
+const MICROKERNELS = 'src/engine/filter/microkernels';
+const WASM_LEVELS = [
+  { out: 'dist/filter-simd.wasm', features: ['simd'] },
+  { out: 'dist/filter-relaxed.wasm', features: ['simd', 'relaxed-simd'] },
+];
+const WASM_OPTIONS = [
+  ...['-O3', '--runtime', 'stub', '--importMemory'],
+  ...['--maximumMemory', '65536', '--noAssert'],
+];
+
+async function buildMicrokernels() {
+  const entry = `${MICROKERNELS}/filter.ts`;
+  if (!existsSync(entry)) return console.log(`skipped the microkernels: ${entry} is not there yet`);
+  const { default: asc } = await import('assemblyscript/asc');
+  for (const { out, features } of WASM_LEVELS) {
+    const fresh = `${out}.new`;
+    const enable = features.flatMap((feature) => ['--enable', feature]);
+    const { error, stderr } = await asc.main([entry, '-o', fresh, ...enable, ...WASM_OPTIONS]);
+    if (error) throw new Error(`AssemblyScript refused ${entry}:\n${stderr.toString()}`);
+    // Renamed into place, so that whoever reads it meanwhile sees a whole module.
+    await rename(fresh, out);
+  }
+}
+
+// --- Bundles ----------------------------------------------------------------------------------------
+
+const require = createRequire(import.meta.url);
+/** The CommonJS build of jsonc-parser loads its parts by a computed name, which no bundler follows. */
+const jsoncParser = require.resolve('jsonc-parser').replace('/umd/', '/esm/').replace('\\umd\\', '\\esm\\');
+
+const shared = {
+  bundle: true,
+  minify,
+  sourcemap: minify ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  loader: { '.wasm': 'binary', '.ttf': 'file' },
+  assetNames: '[name]',
+  alias: { 'jsonc-parser': jsoncParser },
+};
+
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  // What modules say about their own place, said in CommonJS.
+  define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: ['chrome138'],
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
+const BUNDLES = {
+  extension: {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode', 'sharp'],
+  },
+  worker: {
+    ...node,
+    entryPoints: ['src/engine/pool/worker.ts'],
+    outfile: 'dist/worker.js',
+  },
+  imageWorker: {
+    ...node,
+    entryPoints: ['src/host/kernelLab/imageWorker.ts'],
+    outfile: 'dist/imageWorker.js',
+    external: ['sharp'],
+  },
+  cli: {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    external: ['sharp'],
+    banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
+  },
+  engine: {
+    ...node,
+    entryPoints: ['src/engine/index.ts'],
+    outfile: 'dist/engine.js',
+  },
+  kernelLab: {
+    ...browser,
+    entryPoints: ['webview/kernelLab/main.tsx'],
+    outfile: 'dist/kernelLab.js',
+  },
+};
+
+/** Files of packages that a webview loads as they are. */
+const COPIES = [
+  ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
+  ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],
+];
+
+/** The bundles whose entry exists. */
+function presentBundles() {
+  return Object.entries(BUNDLES).filter(([name, { entryPoints }]) => {
+    const present = existsSync(entryPoints[0]);
+    if (!present) console.log(`skipped ${name}: ${entryPoints[0]} is not there yet`);
+    return present;
+  });
+}
+
+async function buildBundles() {
+  const metafiles = {};
+  for (const [name, options] of presentBundles()) {
+    metafiles[name] = (await esbuild.build(options)).metafile;
+  }
+  for (const [from, to] of COPIES) await copyFile(from, to);
+  await writeFile('dist/meta.json', JSON.stringify({ minify, copies: COPIES, bundles: metafiles }, null, 1));
+}
+
+async function watchBundles() {
+  const report = {
+    name: 'report',
+    setup(build) {
+      build.onEnd(({ errors }) => {
+        console.log(`${build.initialOptions.outfile}: ${errors.length === 0 ? 'built' : 'failed'}`);
+      });
+    },
+  };
+  for (const [from, to] of COPIES) await copyFile(from, to);
+  for (const [, options] of presentBundles()) {
+    await (await esbuild.context({ ...options, plugins: [report] })).watch();
+  }
+  if (!existsSync(MICROKERNELS)) return;
+  let pending;
+  watchFiles(MICROKERNELS, () => {
+    clearTimeout(pending);
+    pending = setTimeout(() => buildMicrokernels().catch((error) => console.error(error.message)), 100);
+  });
+}
+
+/** `dist/` is CommonJS, whatever the package around it says. */
+async function markCommonJs() {
+  const path = 'dist/package.json';
+  const text = '{ "type": "commonjs" }\n';
+  if (!existsSync(path) || (await readFile(path, 'utf8')) !== text) await writeFile(path, text);
+}
+
+async function main() {
+  await mkdir('dist', { recursive: true });
+  await markCommonJs();
+  await buildMicrokernels();
+  if (watching) return watchBundles();
+  if (argv.includes('--microkernels')) return;
+  await buildBundles();
+  if (argv.includes('--stage')) await (await import('./.ci/stage.ts')).stage();
+}
+
+main().catch((error) => {
+  // esbuild has already said what is wrong with the sources, with their lines.
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
+});

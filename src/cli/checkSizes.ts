@@ -1,0 +1,21 @@
+import { EngineError } from '../engine/errors.ts';
+import type { StepGeometry } from '../engine/filter/filterChain.ts';
+import { message } from '../engine/message.ts';
+
+/**
+ * Holds every output to the limit of the image: padding can make a small image large.
+ * @throws EngineError `output-too-large`
+ */
+export function checkSizes(steps: readonly StepGeometry[], megapixels: number): void {
+  steps.forEach(({ output: { height, width } }, index) => {
+    if (height * width <= megapixels * 1e6) return;
+    throw new EngineError({
+      code: 'output-too-large',
+      problem: message(
+        'The output of step {step} would have {width} × {height} pixels, {found} megapixels; the limit is {limit}.',
+        { step: index + 1, width, height, found: Math.ceil((height * width) / 1e5) / 10, limit: megapixels },
+      ),
+      remedy: message('Pad less, use a larger stride, or raise --megapixels.'),
+    });
+  });
+}

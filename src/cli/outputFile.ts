@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
+import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Message, message } from '../engine/message.ts';
+import { OutputError } from './outputError.ts';
+import { shown } from './shown.ts';
+
+/** Temporary files of outputs that are neither committed nor discarded. */
+const pending = new Set<string>();
+
+/** Removes the temporary files of unfinished outputs at once: for a signal handler. */
+export function removePendingFiles(): void {
+  for (const path of pending) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // Gone already, or its folder is: nothing is left to remove.
+    }
+  }
+  pending.clear();
+}
+
+/**
+ * A file that appears whole or not at all: written beside its place, synced, then renamed. A device or
+ * pipe is written as it is. A symbolic link keeps pointing to the file that is replaced.
+ */
+export class OutputFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  /** Null where `path` is written directly. */
+  readonly #temporary: string | null;
+  readonly #target: string;
+
+  private constructor(path: string, handle: FileHandle, target: string, temporary: string | null) {
+    this.path = path;
+    this.#handle = handle;
+    this.#target = target;
+    this.#temporary = temporary;
+  }
+
+  /** @throws OutputError `output-…` where nothing can be written there. */
+  static async open(path: string): Promise<OutputFile> {
+    const existing = await stat(path).catch(() => null);
+    if (existing?.isDirectory()) throw outputError(path, { code: 'EISDIR' });
+    try {
+      if (existing && !existing.isFile()) return new OutputFile(path, await open(path, 'w'), path, null);
+      const target = existing ? await realpath(path) : path;
+      const temporary = join(dirname(target), `.convscope-${randomUUID()}.tmp`);
+      const handle = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
+      pending.add(temporary);
+      return new OutputFile(path, handle, target, temporary);
+    } catch (error) {
+      throw outputError(path, error);
+    }
+  }
+
+  /** Appends `bytes`. @throws OutputError */
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#handle.writeFile(bytes);
+    } catch (error) {
+      throw outputError(this.path, error);
+    }
+  }
+
+  /** Brings all that was written to the disk. Call once, before {@link commit}. @throws OutputError */
+  async finish(): Promise<void> {
+    try {
+      if (this.#temporary !== null) await this.#handle.sync();
+      await this.#handle.close();
+    } catch (error) {
+      throw outputError(this.path, error);
+    }
+  }
+
+  /** Makes the finished file appear. @throws OutputError */
+  async commit(): Promise<void> {
+    if (this.#temporary === null) return;
+    try {
+      await rename(this.#temporary, this.#target);
+      pending.delete(this.#temporary);
+    } catch (error) {
+      throw outputError(this.path, error);
+    }
+  }
+
+  /** Leaves nothing behind. Does nothing after a commit. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    if (this.#temporary === null || !pending.delete(this.#temporary)) return;
+    await unlink(this.#temporary).catch(() => {});
+  }
+}
+
+/** Why a file cannot be written, by the system's code. */
+function outputError(path: string, error: unknown): OutputError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const [problem, remedy] = sentences(path, code, error);
+  return new OutputError({ code: `output-${code.toLowerCase()}`, problem, remedy }, { cause: error });
+}
+
+function sentences(path: string, code: string, error: unknown): [Message, Message] {
+  const args = { name: path, folder: dirname(path) };
+  switch (code) {
+    case 'EISDIR':
+      return [
+        message('{name} is a folder, not a file to write.', args),
+        message('Add a file name, like {example}.', { example: join(path, 'out.png') }),
+      ];
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return [
+        message('{name} cannot be written: there is no folder {folder}.', args),
+        message('Create the folder first, or write elsewhere.'),
+      ];
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return [
+        message('{name} cannot be written: writing in {folder} is not allowed.', args),
+        message('Change the rights of the folder, or write elsewhere.'),
+      ];
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return [
+        message('{name} cannot be written: there is no room left for it.', args),
+        message('Free some space, or write elsewhere.'),
+      ];
+    case 'ENAMETOOLONG':
+      return [
+        message('{name} cannot be written: the name is too long.', args),
+        message('Choose a shorter name.'),
+      ];
+    default: {
+      const reason = shown(error instanceof Error ? error.message : code);
+      return [
+        message('{name} cannot be written ({reason}).', { ...args, reason }),
+        message('Check the disk, or write elsewhere.'),
+      ];
+    }
+  }
+}
+
+/**
+ * Opens outputs at `paths`, lets `write` fill them, and makes all of them appear together; where anything
+ * fails, none appears. @throws OutputError, and what `write` throws
+ */
+export async function writeOutputs<Result>(
+  paths: readonly string[],
+  write: (files: readonly OutputFile[]) => Promise<Result>,
+): Promise<Result> {
+  const files: OutputFile[] = [];
+  try {
+    for (const path of paths) files.push(await OutputFile.open(path));
+    const result = await write(files);
+    for (const file of files) await file.finish();
+    for (const file of files) await file.commit();
+    return result;
+  } finally {
+    for (const file of files) await file.discard();
+  }
+}

@@ -1,0 +1,84 @@
+import type { DecodedImage } from './decodedImage.ts';
+import { splitRgba } from './fromRgba.ts';
+import { damagedImage, noMemory, tooSlow, unsupportedImage } from './imageProblems.ts';
+import type { OpenedImage } from './openWithSharp.ts';
+
+/**
+ * The pixels of an opened image, whole or resized.
+ * @throws DataError `image-damaged`, `image-too-slow`, `image-no-memory` or `image-unsupported`.
+ */
+export async function decodeWithSharp(
+  opened: OpenedImage,
+  size?: { readonly height: number; readonly width: number },
+): Promise<DecodedImage> {
+  const raw = await rawPixels(opened, size);
+  const { format, channels, bitsPerChannel, frames } = opened.header;
+  const expected = opened.header.channels;
+  if (raw.channels !== expected && raw.channels !== expected + 1 && !(expected === 1 && raw.channels === 4)) {
+    throw unsupportedImage(opened.name, format, `${raw.channels} channels of unknown meaning`);
+  }
+  const parts = splitAlpha(raw.data, raw.height * raw.width, channels, raw.channels);
+  return { height: raw.height, width: raw.width, channels, format, bitsPerChannel, frames, ...parts };
+}
+
+async function rawPixels(
+  { sharp, bytes, name, header, space, isForeign, seconds }: OpenedImage,
+  size?: { readonly height: number; readonly width: number },
+) {
+  // The library gives grey with alpha at 8 bits only as RGBA; the expansion repeats the value.
+  const asRgba = space === 'b-w' && header.hasAlpha;
+  try {
+    let pipeline = sharp(bytes, {
+      autoOrient: true,
+      failOn: 'error',
+      ignoreIcc: !isForeign,
+      limitInputPixels: false,
+    });
+    if (size) pipeline = pipeline.resize({ ...size, fit: 'fill', kernel: 'linear' });
+    const { data, info } = await pipeline
+      .toColourspace(asRgba ? 'srgb' : space)
+      .raw({ depth: header.bitsPerChannel === 16 ? 'ushort' : 'uchar' })
+      .timeout({ seconds })
+      .toUint8Array();
+    const { height, width, channels } = info;
+    const own = ownBytes(data);
+    const whole = header.bitsPerChannel === 16 ? new Uint16Array(own.buffer) : own;
+    return { height, width, channels: channels as number, data: whole };
+  } catch (cause) {
+    throw problemOf(cause, name, header.format, seconds);
+  }
+}
+
+function problemOf(cause: unknown, name: string, format: string, seconds: number): Error {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (/^timeout/.test(text)) return tooSlow(name, seconds, cause);
+  if (/memory|alloc/i.test(text) || cause instanceof RangeError) return noMemory(name, cause);
+  return damagedImage(name, format, cause);
+}
+
+/** A plain array that fills its buffer, so that it can be handed to another thread; copies only if need be. */
+function ownBytes(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, length } = data;
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === length;
+  return isOwn ? new Uint8Array(buffer) : new Uint8Array(data);
+}
+
+/** Colours and alpha in arrays of their own; alpha as 8 bits, null where all is opaque. */
+function splitAlpha(
+  data: Uint8Array | Uint16Array,
+  pixels: number,
+  channels: 1 | 3,
+  bands: number,
+): Pick<DecodedImage, 'data' | 'alpha'> {
+  if (bands === channels) return { data, alpha: null };
+  if (data instanceof Uint8Array) return splitRgba(data, pixels, channels);
+  const colors = new Uint16Array(pixels * channels);
+  const alpha = new Uint8Array(pixels);
+  let opaque = true;
+  for (let i = 0, to = 0; i < pixels; i++) {
+    for (let channel = 0; channel < channels; channel++) colors[to++] = data[i * bands + channel];
+    alpha[i] = Math.round(data[i * bands + bands - 1] / 257);
+    if (alpha[i] !== 255) opaque = false;
+  }
+  return { data: colors, alpha: opaque ? null : alpha };
+}

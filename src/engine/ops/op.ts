@@ -1,0 +1,122 @@
+/**
+ * What all reference ops have in common. Each op is one file that reads top-down: what it refuses, the
+ * shape it makes, the loops that make it. They are slow and plain on purpose: every fast path is measured
+ * against them.
+ */
+import { EngineError } from '../errors.ts';
+import type { AxisGeometry } from '../geometry.ts';
+import { message } from '../message.ts';
+import { type PadMode, sourceCell } from '../padMode.ts';
+import { sizeOf, type Tensor, tensor } from '../tensor.ts';
+
+/** Anything that has a shape; enough to ask an op for the shape it would make. */
+export interface Shaped {
+  readonly shape: readonly number[];
+}
+
+/** What an op reads: a tensor, or numbers of higher precision in the same layout. Never written to. */
+export interface TensorInput extends Shaped {
+  readonly data: ArrayLike<number>;
+}
+
+/** The same inputs, of which only the shapes are known. */
+export type ShapesOf<Inputs> = {
+  readonly [Name in keyof Inputs]: Shaped | Extract<Inputs[Name], undefined>;
+};
+
+/**
+ * One operation. Sums are kept in double precision and stored as float32; the output is a new tensor that
+ * shares no memory with the inputs.
+ */
+export interface Op<Inputs, Params> {
+  /** Shape of the output. Throws EngineError where the op refuses its inputs or parameters. */
+  outputShape(inputs: ShapesOf<Inputs>, params: Params): number[];
+  /** The output. Throws EngineError as `outputShape` does. */
+  forward(inputs: Inputs, params: Params): Tensor;
+}
+
+/** Extents of `[batch, height, width, channels]`. */
+export interface PlaneExtents {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** Numbers that one tensor may hold: 4 GiB of float32, all that one WebAssembly memory can address. */
+const largestTensor = 2 ** 30;
+
+/**
+ * Reads `[batch, height, width, channels]`.
+ * @throws EngineError `tensor-rank` for another number of dimensions or an empty one, `tensor-size` where
+ *   the data does not fit the shape.
+ */
+export function planeExtents(input: Shaped | TensorInput): PlaneExtents {
+  checkRank('input', input, ['batch', 'height', 'width', 'channels']);
+  const [batch, height, width, channels] = input.shape;
+  return { batch, height, width, channels };
+}
+
+/**
+ * Refuses a tensor that has not one whole extent of at least 1 for each of `dimensions`.
+ * @throws EngineError `tensor-rank`, `tensor-size`.
+ */
+export function checkRank(what: string, value: Shaped | TensorInput, dimensions: readonly string[]): void {
+  const { shape } = value;
+  const whole = shape.every((extent) => Number.isInteger(extent) && extent >= 1);
+  if (shape.length !== dimensions.length || !whole) {
+    throw new EngineError({
+      code: 'tensor-rank',
+      problem: message(
+        'The {what} must have the shape [{dimensions}], each at least 1, but it is [{found}].',
+        {
+          what,
+          dimensions: dimensions.join(', '),
+          found: shape.join(', '),
+        },
+      ),
+      remedy: message('Reshape it.'),
+    });
+  }
+  if ('data' in value && value.data.length !== sizeOf(shape)) {
+    throw new EngineError({
+      code: 'tensor-size',
+      problem: message('A tensor of shape {shape} holds {expected} numbers, but {found} were given.', {
+        shape: shape.join('×'),
+        expected: sizeOf(shape),
+        found: value.data.length,
+      }),
+      remedy: message('Give as many numbers as the shape asks for.'),
+    });
+  }
+}
+
+/**
+ * A new tensor of zeros.
+ * @throws EngineError `tensor-too-large` above 2³⁰ numbers (4 GiB).
+ */
+export function allocate(shape: readonly number[]): Tensor {
+  const numbers = sizeOf(shape);
+  if (numbers > largestTensor) {
+    throw new EngineError({
+      code: 'tensor-too-large',
+      problem: message('The output of shape {shape} has {numbers} numbers; at most {most} fit.', {
+        shape: shape.join('×'),
+        numbers,
+        most: largestTensor,
+      }),
+      remedy: message('Pad less, use a larger stride, or a smaller input.'),
+    });
+  }
+  return tensor(shape);
+}
+
+/**
+ * For each position along a padded axis, from the first padded cell to the last, the input cell whose
+ * value stands there, or −1 for the fill value. Position 0 is cell −before. Length before + input + after.
+ */
+export function paddedCells({ before, input, after }: AxisGeometry, mode: PadMode): Int32Array {
+  return Int32Array.from({ length: before + input + after }, (_, position) =>
+    sourceCell(mode, position - before, input),
+  );
+}

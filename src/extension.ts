@@ -1,0 +1,8 @@
+import * as vscode from 'vscode';
+import { registerApplyKernel } from './host/kernelLab/applyKernel.ts';
+
+/** Wires the extension together; everything it starts ends with `context.subscriptions`. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Convscope', { log: true });
+  context.subscriptions.push(log, registerApplyKernel(context, log));
+}

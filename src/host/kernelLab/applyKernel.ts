@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { isImageName } from '../../data/imageExtensions.ts';
+import { askForImage } from './askForImage.ts';
+import { KernelLabPanel, lastImage } from './kernelLabPanel.ts';
+
+/**
+ * The command *Apply Kernel*, and the panel that it opens: one panel, whose image changes with each call
+ * while its settings stay. Also brings the panel back after a reload of the window.
+ */
+export function registerApplyKernel(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  let current: KernelLabPanel | undefined;
+  const adopt = (panel: vscode.WebviewPanel, image: vscode.Uri | undefined) => {
+    const lab = new KernelLabPanel(panel, context, log);
+    current = lab;
+    if (image) lab.show(image);
+    panel.onDidDispose(() => {
+      if (current === lab) current = undefined;
+    });
+  };
+  const open = async (uri?: vscode.Uri): Promise<void> => {
+    const image = uri ?? imageOfActiveTab() ?? (current ? undefined : await askForImage());
+    if (current) {
+      current.reveal();
+      if (image) current.show(image);
+    } else if (image) adopt(KernelLabPanel.createPanel(context.extensionUri), image);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('convscope.applyKernel', open),
+    vscode.window.registerWebviewPanelSerializer(KernelLabPanel.viewType, {
+      deserializeWebviewPanel: async (panel) => adopt(panel, lastImage(context.workspaceState)),
+    }),
+    { dispose: () => current?.dispose() },
+  );
+}
+
+function imageOfActiveTab(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri =
+    input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
+  return uri && isImageName(uri.path) ? uri : undefined;
+}

@@ -1,0 +1,164 @@
+import { availableParallelism } from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { formatMessage, message } from '../../engine/message.ts';
+import type {
+  ImageInfo,
+  ImageState,
+  ProbeReply,
+  ProbeRequest,
+  RenderReply,
+  RenderRequest,
+} from '../../protocol/kernelLab.ts';
+import { RpcError } from '../../protocol/rpc.ts';
+import { describeFailure } from '../describeFailure.ts';
+import { type ImageWorkerClient, startImageWorker } from './imageWorkerClient.ts';
+import type { ImageSource } from './imageWorkerProtocol.ts';
+
+export interface SessionListeners {
+  onChange(state: ImageState): void;
+  /** Decodes where the thread cannot: RGBA, 8 bit. */
+  decodeInBrowser(
+    bytes: Uint8Array,
+  ): Promise<{ readonly height: number; readonly width: number; readonly rgba: Uint8Array }>;
+}
+
+/**
+ * The image of one panel, from its file to its numbers. Decoding and computing happen in a thread of
+ * their own; this class only passes messages, follows the file, and starts a new thread if one dies.
+ */
+export class ImageSession {
+  readonly #extensionPath: string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #listeners: SessionListeners;
+  #worker: ImageWorkerClient | undefined;
+  #watcher: vscode.Disposable | undefined;
+  #state: ImageState = { phase: 'empty' };
+  /** Counts openings; an answer for an older one is dropped. */
+  #opening = 0;
+
+  constructor(extensionPath: string, log: vscode.LogOutputChannel, listeners: SessionListeners) {
+    this.#extensionPath = extensionPath;
+    this.#log = log;
+    this.#listeners = listeners;
+  }
+
+  get state(): ImageState {
+    return this.#state;
+  }
+
+  /** Opens `uri`. Never rejects: what goes wrong is part of the state. */
+  async open(uri: vscode.Uri): Promise<void> {
+    this.#watch(uri);
+    await this.#load(uri);
+  }
+
+  render(request: RenderRequest): Promise<RenderReply> {
+    return this.#ensureWorker().rpc.request('render', request);
+  }
+
+  probe(request: ProbeRequest): Promise<ProbeReply | null> {
+    return this.#ensureWorker().rpc.request('probe', request);
+  }
+
+  dispose(): void {
+    this.#opening++;
+    this.#watcher?.dispose();
+    this.#worker?.dispose();
+  }
+
+  async #load(uri: vscode.Uri): Promise<void> {
+    const opening = ++this.#opening;
+    const name = path.posix.basename(uri.path);
+    this.#become({ phase: 'loading', name });
+    try {
+      const info = await this.#decode(uri, name);
+      if (opening === this.#opening) this.#become({ phase: 'exact', info });
+    } catch (error) {
+      if (opening !== this.#opening) return;
+      const failure = describeFailure(error, vscode.l10n.bundle ?? {});
+      if (failure.detail) this.#log.error(failure.detail);
+      this.#become({ phase: 'failed', name, problem: failure.message });
+    }
+  }
+
+  async #decode(uri: vscode.Uri, name: string): Promise<ImageInfo> {
+    const { rpc } = this.#ensureWorker();
+    const source: ImageSource =
+      uri.scheme === 'file'
+        ? { kind: 'file', path: uri.fsPath, name }
+        : { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
+    try {
+      return await rpc.request('open', source);
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.code !== 'decoder-missing') throw error;
+      this.#log.warn(`${error.message} The browser decodes instead.`);
+      const bytes = source.kind === 'bytes' ? source.bytes : await vscode.workspace.fs.readFile(uri);
+      const { height, width, rgba } = await this.#listeners.decodeInBrowser(bytes);
+      return rpc.request('open', { kind: 'rgba', rgba, height, width, name });
+    }
+  }
+
+  #become(state: ImageState): void {
+    this.#state = state;
+    this.#listeners.onChange(state);
+  }
+
+  /** Follows the file: read again when it changes, and said when it is gone. */
+  #watch(uri: vscode.Uri): void {
+    this.#watcher?.dispose();
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const pattern = new vscode.RelativePattern(folder, path.posix.basename(uri.path));
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const reload = () => void this.#load(uri);
+    watcher.onDidChange(reload);
+    watcher.onDidCreate(reload);
+    watcher.onDidDelete(() => this.#deleted());
+    this.#watcher = watcher;
+  }
+
+  #deleted(): void {
+    if (this.#state.phase !== 'exact') return;
+    const { info } = this.#state;
+    const problem = formatMessage(
+      message('{name} was deleted. What is shown is what was read before.', { name: info.name }),
+      vscode.l10n.bundle,
+    );
+    this.#become({ phase: 'exact', info, problem });
+  }
+
+  #ensureWorker(): ImageWorkerClient {
+    if (this.#worker) return this.#worker;
+    const dist = path.join(this.#extensionPath, 'dist');
+    const settings = vscode.workspace.getConfiguration('convscope');
+    const worker = startImageWorker(
+      path.join(dist, 'imageWorker.js'),
+      {
+        bundle: vscode.l10n.bundle ?? {},
+        threads: settings.get('threads', 0) || availableParallelism(),
+        megapixelLimit: settings.get('megapixelLimit', 100),
+        poolFile: path.join(dist, 'worker.js'),
+      },
+      {
+        onPreview: (info) => {
+          if (this.#state.phase === 'loading') this.#become({ phase: 'preview', info });
+        },
+        onExit: (reason) => this.#workerEnded(reason),
+      },
+    );
+    this.#worker = worker;
+    return worker;
+  }
+
+  #workerEnded(reason: string): void {
+    this.#log.error(reason);
+    this.#worker = undefined;
+    const name =
+      'info' in this.#state ? this.#state.info.name : 'name' in this.#state ? this.#state.name : '';
+    const problem = formatMessage(
+      message('The thread that computes ended. Open the image again; the log channel has the details.'),
+      vscode.l10n.bundle,
+    );
+    this.#become({ phase: 'failed', name, problem });
+  }
+}

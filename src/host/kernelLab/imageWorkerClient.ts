@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import type { ImageInfo } from '../../protocol/kernelLab.ts';
+import { connectRpc, type Port, type Rpc } from '../../protocol/rpc.ts';
+import { describeFailure } from '../describeFailure.ts';
+import type { ImageWorkerData, ImageWorkerMethods } from './imageWorkerProtocol.ts';
+
+/** The thread that holds the image, as the host's main thread sees it. */
+export interface ImageWorkerClient {
+  readonly rpc: Rpc<ImageWorkerMethods>;
+  dispose(): void;
+}
+
+/**
+ * Starts the thread of `file`. When it dies, whatever is pending is rejected and `onExit` says why; the
+ * host and its other extensions go on.
+ */
+export function startImageWorker(
+  file: string,
+  data: ImageWorkerData,
+  listeners: { onPreview(info: ImageInfo): void; onExit(reason: string): void },
+): ImageWorkerClient {
+  const worker = new Worker(file, { workerData: data, name: 'convscope-image' });
+  const port: Port = {
+    send: (message) => worker.postMessage(message),
+    listen: (listener) => {
+      worker.on('message', listener);
+      return () => worker.off('message', listener);
+    },
+  };
+  const rpc = connectRpc<ImageWorkerMethods>(port, { preview: listeners.onPreview }, (error) =>
+    describeFailure(error, data.bundle),
+  );
+  let ended = false;
+  const end = (reason: string) => {
+    if (ended) return;
+    ended = true;
+    rpc.dispose();
+    listeners.onExit(reason);
+  };
+  worker.on('error', (error) => end(error.stack ?? error.message));
+  worker.on('exit', (code) => end(`The image thread ended with code ${code}.`));
+  return {
+    rpc,
+    dispose: () => {
+      ended = true;
+      rpc.dispose();
+      void worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** What the host's main thread and the thread that holds the image say to each other. */
+import type { Bundle } from '../../engine/message.ts';
+import type {
+  ImageInfo,
+  ProbeReply,
+  ProbeRequest,
+  RenderReply,
+  RenderRequest,
+} from '../../protocol/kernelLab.ts';
+
+/** Where an image comes from: a file that the thread reads itself, or bytes of a virtual file system. */
+export type ImageSource =
+  | { readonly kind: 'file'; readonly path: string; readonly name: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
+  /** Decoded by a browser, where the thread has no decoder. */
+  | {
+      readonly kind: 'rgba';
+      readonly rgba: Uint8Array;
+      readonly height: number;
+      readonly width: number;
+      readonly name: string;
+    };
+
+/** What the thread is started with. */
+export interface ImageWorkerData {
+  readonly bundle: Bundle;
+  readonly threads: number;
+  readonly megapixelLimit: number;
+  /** The bundle of the pool's threads. */
+  readonly poolFile: string;
+}
+
+export type ImageWorkerMethods = {
+  /** Decodes and holds the image; the one before is let go. Events `preview` may come before the result. */
+  open: (source: ImageSource) => Promise<ImageInfo>;
+  render: (request: RenderRequest) => Promise<RenderReply>;
+  probe: (request: ProbeRequest) => Promise<ProbeReply | null>;
+};
+
+export type ImageWorkerEvents = {
+  /** A smaller decoding of the image that is being opened can be rendered; `info` is of the whole image. */
+  preview: (info: ImageInfo) => void;
+};

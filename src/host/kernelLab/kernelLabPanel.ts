@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { presets } from '../../kernels/presets.ts';
+import type {
+  DisplayMode,
+  LabHostMethods,
+  LabPanelMethods,
+  LabSnapshot,
+  PresetChoice,
+} from '../../protocol/kernelLab.ts';
+import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
+import { describeFailure } from '../describeFailure.ts';
+import { webviewPage, webviewRoots } from '../webviewPage.ts';
+import { askForImage } from './askForImage.ts';
+import { defaultSettings } from './defaultSettings.ts';
+import { ImageSession } from './imageSession.ts';
+
+/** One Kernel Lab: a webview panel and the session of the image it shows. */
+export class KernelLabPanel {
+  static readonly viewType = 'convscope.kernelLab';
+
+  readonly #panel: vscode.WebviewPanel;
+  readonly #memento: vscode.Memento;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #rpc: Rpc<LabPanelMethods>;
+  readonly #session: ImageSession;
+
+  /** A panel beside the editor that leaves the focus where it is. */
+  static createPanel(extension: vscode.Uri): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(
+      KernelLabPanel.viewType,
+      vscode.l10n.t('Kernel Lab'),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: webviewRoots(extension) },
+    );
+  }
+
+  constructor(panel: vscode.WebviewPanel, context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    const extension = context.extensionUri;
+    this.#panel = panel;
+    this.#memento = context.workspaceState;
+    this.#log = log;
+    this.#session = new ImageSession(extension.fsPath, log, {
+      onChange: (state) => {
+        panel.title = 'info' in state ? state.info.name : vscode.l10n.t('Kernel Lab');
+        this.#rpc.notify('imageChanged', state);
+      },
+      decodeInBrowser: (bytes) => this.#rpc.request('decode', { bytes }),
+    });
+    this.#rpc = this.#connect();
+    panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extension) };
+    panel.webview.html = webviewPage(panel.webview, extension, 'kernelLab');
+    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.png');
+    panel.onDidDispose(() => this.#end());
+  }
+
+  /** Shows another image; the settings stay. */
+  show(image: vscode.Uri): void {
+    void this.#memento.update(lastImageKey, image.toString());
+    void this.#session.open(image);
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #end(): void {
+    this.#rpc.dispose();
+    this.#session.dispose();
+  }
+
+  #connect(): Rpc<LabPanelMethods> {
+    const { webview } = this.#panel;
+    const methods: LabHostMethods = {
+      ready: async () => this.#snapshot(),
+      render: (request) => this.#session.render(request),
+      probe: (request) => this.#session.probe(request),
+      openImage: async () => {
+        const image = await askForImage();
+        if (image) this.show(image);
+      },
+    };
+    return connectRpc<LabPanelMethods>(
+      {
+        send: (sent) => void webview.postMessage(sent),
+        listen: (listener) => {
+          const subscription = webview.onDidReceiveMessage(listener);
+          return () => subscription.dispose();
+        },
+      },
+      methods,
+      (error) => {
+        const failure = describeFailure(error, vscode.l10n.bundle ?? {});
+        if (failure.detail) this.#log.error(failure.detail);
+        return { code: failure.code, message: failure.message };
+      },
+    );
+  }
+
+  #snapshot(): LabSnapshot {
+    const display = vscode.workspace.getConfiguration('convscope').get<DisplayMode>('defaultDisplay', 'auto');
+    return {
+      language: vscode.env.language,
+      bundle: vscode.l10n.bundle ?? {},
+      presets: presetChoices(vscode.env.language),
+      settings: defaultSettings(display),
+      image: this.#session.state,
+      restricted: !vscode.workspace.isTrusted,
+    };
+  }
+}
+
+/** Where the image of the panel is remembered over a reload of the window. */
+const lastImageKey = 'kernelLab.image';
+
+/** The image that the panel showed last in this workspace. */
+export function lastImage(memento: vscode.Memento): vscode.Uri | undefined {
+  const image = memento.get<string>(lastImageKey);
+  return image === undefined ? undefined : vscode.Uri.parse(image);
+}
+
+/** The known kernels with their words in the display language. */
+function presetChoices(language: string): PresetChoice[] {
+  const key = language.startsWith('es') ? 'es' : 'en';
+  return presets.map(({ id, name, sentence, matrix, divisor }) => ({
+    id,
+    name: name[key],
+    sentence: sentence[key],
+    matrix,
+    divisor,
+  }));
+}

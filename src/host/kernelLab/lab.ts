@@ -1,0 +1,131 @@
+/**
+ * One opened image and everything that a panel asks of it. Runs in the image's own thread and knows no
+ * VS Code. The whole image is computed at full resolution; what leaves here is what a screen shows.
+ */
+import {
+  type DecodedImage,
+  decodeImage,
+  decodePreview,
+  fromRgba,
+  readImageHeader,
+} from '../../data/decodeImage.ts';
+import { readImageFile } from '../../data/readImageFile.ts';
+import { EngineError } from '../../engine/errors.ts';
+import { FilterEngine } from '../../engine/filter/filterEngine.ts';
+import { type Bundle, message } from '../../engine/message.ts';
+import { explainCell } from '../../explain/explainCell.ts';
+import type {
+  ImageInfo,
+  ProbeReply,
+  ProbeRequest,
+  RenderReply,
+  RenderRequest,
+} from '../../protocol/kernelLab.ts';
+import type { ImageSource, ImageWorkerData } from './imageWorkerProtocol.ts';
+import { LabPictures, type LoadedImage } from './labPictures.ts';
+
+/** Above this many pixels a smaller decoding of about as many is shown first. */
+const previewPixels = 500_000;
+const previewAbove = 2_000_000;
+
+export class Lab {
+  readonly #bundle: Bundle;
+  readonly #megapixels: number;
+  readonly #engine: Promise<FilterEngine>;
+  readonly #onPreview: (info: ImageInfo) => void;
+  #loaded: (LoadedImage & { readonly pictures: LabPictures }) | undefined;
+  #rendering = new AbortController();
+  /** Ends when whatever uses the engine's memory has ended. */
+  #busy: Promise<unknown> = Promise.resolve();
+  #opening = 0;
+
+  constructor(data: ImageWorkerData, onPreview: (info: ImageInfo) => void) {
+    this.#bundle = data.bundle;
+    this.#megapixels = data.megapixelLimit;
+    this.#onPreview = onPreview;
+    this.#engine = FilterEngine.create({ threads: data.threads, workerFile: data.poolFile });
+    this.#engine.catch(() => {}); // Said by the first request that needs it.
+  }
+
+  /**
+   * Decodes and holds an image; the one before is let go.
+   * @throws DataError where the file cannot be read or decoded; EngineError `superseded` where another
+   *   image was opened meanwhile.
+   */
+  async open(source: ImageSource): Promise<ImageInfo> {
+    const opening = ++this.#opening;
+    const isCurrent = () => opening === this.#opening;
+    const image = await this.#decode(source, isCurrent);
+    const info = infoOf(image, source.name);
+    await this.#install({ image, info, isPreview: false }, isCurrent);
+    return info;
+  }
+
+  /** Pictures of the newest settings; an older request that is still computing ends as superseded. */
+  async render(request: RenderRequest): Promise<RenderReply> {
+    this.#rendering.abort();
+    const rendering = new AbortController();
+    this.#rendering = rendering;
+    return this.#alone(async () => this.#needImage().pictures.render(request, rendering.signal));
+  }
+
+  /** The arithmetic of one cell; null while a preview stands in for the image. */
+  async probe({ settings, stage, row, column }: ProbeRequest): Promise<ProbeReply | null> {
+    const { image, isPreview } = this.#needImage();
+    return isPreview ? null : explainCell(image, settings.chain, stage, row, column);
+  }
+
+  async #decode(source: ImageSource, isCurrent: () => boolean): Promise<DecodedImage> {
+    if (source.kind === 'rgba') return fromRgba(source);
+    const { name } = source;
+    const bytes = source.kind === 'file' ? await readImageFile(source.path, name) : source.bytes;
+    const limits = { megapixels: this.#megapixels };
+    const header = await readImageHeader(bytes, name, limits);
+    if (header.height * header.width > previewAbove) {
+      const preview = await decodePreview(bytes, name, previewPixels, limits);
+      const info = { ...infoOf(preview, name), height: header.height, width: header.width };
+      await this.#install({ image: preview, info, isPreview: true }, isCurrent);
+      this.#onPreview(info);
+    }
+    return decodeImage(bytes, name, limits);
+  }
+
+  async #install(loaded: LoadedImage, isCurrent: () => boolean): Promise<void> {
+    this.#rendering.abort();
+    await this.#alone(async () => {
+      if (!isCurrent()) throw superseded();
+      const engine = await this.#engine;
+      engine.load(loaded.image);
+      this.#loaded = { ...loaded, pictures: new LabPictures(engine, loaded, this.#bundle) };
+    });
+  }
+
+  /** Runs `work` when whatever was asked before has ended. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#busy.then(work);
+    this.#busy = result.catch(() => {});
+    return result;
+  }
+
+  #needImage() {
+    if (this.#loaded) return this.#loaded;
+    throw new EngineError({
+      code: 'no-image',
+      problem: message('There is no image yet.'),
+      remedy: message('Open one first.'),
+    });
+  }
+}
+
+function infoOf(image: DecodedImage, name: string): ImageInfo {
+  const { height, width, channels, format, bitsPerChannel, alpha, frames } = image;
+  return { name, height, width, channels, format, bitsPerChannel, hasAlpha: alpha !== null, frames };
+}
+
+function superseded(): EngineError {
+  return new EngineError({
+    code: 'superseded',
+    problem: message('Another image was opened meanwhile.'),
+    remedy: message('Nothing needs to be done.'),
+  });
+}

@@ -1,0 +1,17 @@
+import type { TestProject } from 'vitest/node';
+import { VSIX } from '../../.ci/package.ts';
+import { type Server, startServer } from '../vscode/server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Port of the server that all window tests share. */
+    readonly serverPort: number;
+  }
+}
+
+/** One server for all window tests, with the packaged extension installed for those that ask for it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server: Server = await startServer({ vsix: VSIX });
+  project.provide('serverPort', server.port);
+  return () => server.stop();
+}

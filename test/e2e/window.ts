@@ -1,0 +1,164 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
+import { pageAddress, type Server } from '../vscode/server.ts';
+
+/** A real VS Code window with the extension in it, driven by mouse and keyboard. */
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const EXTENSION = join(ROOT, '.stage/extension');
+const EXAMPLES = join(ROOT, 'examples');
+const START_MS = 60_000;
+
+/** VS Code's themes by the kind that a webview sees. */
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+export interface WindowOptions {
+  readonly theme?: keyof typeof THEMES;
+  /** Display language. */
+  readonly language?: 'en' | 'es';
+  /** `staged` runs `.stage/extension`; `installed` what the server has from a VSIX. */
+  readonly extension?: 'staged' | 'installed';
+  readonly width?: number;
+  readonly height?: number;
+  /** Device pixels to a CSS pixel. */
+  readonly scale?: number;
+  readonly reducedMotion?: boolean;
+  /** The workspace is not trusted. */
+  readonly restricted?: boolean;
+  /** Workspace settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** An open window on a copy of `examples/`. */
+export interface VsCodeWindow {
+  readonly page: Page;
+  /** The copy; nothing that happens in the window reaches the repository. */
+  readonly folder: string;
+  /** The row of a file in the Explorer. */
+  file(name: string): Locator;
+  /** Right-clicks a file in the Explorer and chooses a menu item, by its whole name. */
+  chooseInExplorer(name: string, item: string): Promise<void>;
+  /** Runs a command by its title in the command palette. */
+  runCommand(title: string): Promise<void>;
+  /** The inside of the visible webview. */
+  webview(): FrameLocator;
+  /** Writes a picture of the window to `test-results/<name>.png`. */
+  screenshot(name: string): Promise<string>;
+  /** Errors in the console that come from a webview or name the extension. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens VS Code on a copy of `examples/` and waits until its Explorer shows files. */
+export async function openWindow(
+  browser: Browser,
+  server: Server,
+  options: WindowOptions = {},
+): Promise<VsCodeWindow> {
+  const { theme = 'light', language = 'en', width = 1280, height = 800 } = options;
+  const folder = await copyExamples({ 'workbench.colorTheme': THEMES[theme], ...options.settings });
+  const context = await browser.newContext({
+    locale: language === 'es' ? 'es' : 'en-US',
+    viewport: { width, height },
+    deviceScaleFactor: options.scale ?? 1,
+    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  if (options.restricted) await askForTrust(context);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (line) => {
+    if (line.type() === 'error' && isOurs(line)) errors.push(line.text());
+  });
+  const extension = (options.extension ?? 'staged') === 'staged' ? { extension: EXTENSION } : {};
+  await page.goto(pageAddress(server, { folder, ...extension }));
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
+  if (options.restricted) await page.getByRole('button', { name: 'Restricted Mode' }).waitFor();
+  return windowOn(page, folder, errors);
+}
+
+function windowOn(page: Page, folder: string, errors: readonly string[]): VsCodeWindow {
+  const file = (name: string) =>
+    page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  return {
+    page,
+    folder,
+    errors,
+    file,
+    chooseInExplorer: (name, item) => chooseInMenu(page, file(name), item),
+    async runCommand(title) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input[type="text"]');
+      await input.fill(`>${title}`);
+      await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
+    },
+    webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
+    async screenshot(name) {
+      const path = join(ROOT, 'test-results', `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    async close() {
+      await page.context().close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/**
+ * Right-clicks `target` and chooses `item`. A window that has just opened does not have the menus of its
+ * extensions yet, so the menu is opened anew until the item is there.
+ */
+async function chooseInMenu(page: Page, target: Locator, item: string): Promise<void> {
+  const choice = page.locator('.context-view').getByRole('menuitem', { name: item, exact: true });
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    await target.click({ button: 'right' });
+    const menu = page.locator('.context-view .monaco-menu');
+    await menu.waitFor();
+    if (await choice.isVisible()) break;
+    if (Date.now() > deadline) {
+      throw new Error(`The menu has no “${item}”, but: ${(await menu.allInnerTexts()).join(' ')}`);
+    }
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+  }
+  await choice.click();
+}
+
+/** VS Code itself logs errors here too: native modules that were not built, say. */
+function isOurs(line: ConsoleMessage): boolean {
+  return (
+    /vscode-webview|kernelLab/.test(line.location().url) ||
+    /convscope\.|Content.Security.Policy/i.test(line.text())
+  );
+}
+
+async function copyExamples(settings: Readonly<Record<string, unknown>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'convscope-examples-'));
+  await cp(EXAMPLES, folder, { recursive: true });
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+  return folder;
+}
+
+/**
+ * The server turns workspace trust off for all its windows, by a word in the page that it serves; this
+ * turns it on again for one, where the workbench reads the word.
+ */
+async function askForTrust(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const read = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function (name) {
+      const value = read.call(this, name);
+      return value?.replace('"enableWorkspaceTrust":false', '"enableWorkspaceTrust":true') ?? value;
+    };
+  });
+}

@@ -1,0 +1,151 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DecodedImage } from '../../src/data/decodeImage.ts';
+import type { ConvolutionStep, FilterChain } from '../../src/engine/filter/filterChain.ts';
+import { FilterEngine } from '../../src/engine/filter/filterEngine.ts';
+import { referenceFilter } from '../../src/engine/filter/referenceFilter.ts';
+import { defaultSettings } from '../../src/host/kernelLab/defaultSettings.ts';
+import { LabPictures } from '../../src/host/kernelLab/labPictures.ts';
+import type { ImageInfo, LabSettings, View } from '../../src/protocol/kernelLab.ts';
+
+/** 4 rows, 5 columns: a ramp of 10 a column with one bright pixel. */
+const ramp: DecodedImage = {
+  height: 4,
+  width: 5,
+  channels: 1,
+  data: Uint8Array.from({ length: 20 }, (_, i) => (i === 7 ? 200 : (i % 5) * 10)),
+  format: 'PNG',
+  bitsPerChannel: 8,
+  alpha: null,
+  frames: 1,
+};
+
+const infoOf = ({ height, width, channels, alpha }: DecodedImage): ImageInfo => ({
+  ...{ name: 'ramp.png', format: 'PNG', bitsPerChannel: 8, frames: 1 },
+  ...{ height, width, channels, hasAlpha: alpha !== null },
+});
+
+const convolution = (matrix: number[][], more: Partial<ConvolutionStep> = {}): ConvolutionStep => ({
+  ...(defaultSettings('auto').chain.steps[0] as ConvolutionStep),
+  kernel: { height: matrix.length, width: matrix[0].length, weights: matrix.flat() },
+  ...more,
+});
+
+const settingsOf = (steps: FilterChain['steps'], display: LabSettings['display'] = 'auto'): LabSettings => ({
+  presetId: null,
+  chain: { channels: 'gray', steps },
+  display,
+});
+
+const whole = (stage: number, height: number, width: number): View => ({
+  ...{ stage, row: 0, column: 0, height, width, pixelHeight: height, pixelWidth: width },
+});
+
+const never = new AbortController().signal;
+
+describe('LabPictures', () => {
+  let engine: FilterEngine;
+  beforeAll(async () => {
+    engine = await FilterEngine.create({ threads: 1, workerFile: resolve('dist/worker.js'), level: 'scalar' });
+  });
+  afterAll(() => engine.dispose());
+
+  const open = (image: DecodedImage, info = infoOf(image), isPreview = false) => {
+    engine.load(image);
+    return new LabPictures(engine, { image, info, isPreview }, {});
+  };
+
+  it('shows a kernel that averages as a picture, and sends readable numbers', async () => {
+    const settings = settingsOf([convolution([[1]])]);
+    const reply = await open(ramp).render({ settings, views: [whole(-1, 4, 5), whole(0, 4, 5)] }, never);
+    expect(reply).toMatchObject({ exact: true, problem: null, superseded: false });
+    for (const picture of reply.pictures) {
+      expect(picture).toMatchObject({
+        encoding: 'gray',
+        rows: 4,
+        columns: 5,
+        low: 0,
+        high: 255,
+        alpha: null,
+      });
+      expect([...picture.bytes]).toEqual([...ramp.data]);
+      expect([...(picture.values ?? [])]).toEqual([...ramp.data]);
+      expect(picture.statistics).toMatchObject({ min: 0, max: 200, clippedBelow: 0, clippedAbove: 0 });
+    }
+  });
+
+  it('shows the others signed, zero in the middle, with the numbers of the reference', async () => {
+    const settings = settingsOf([convolution([[-1, 0, 1]], { padding: 'valid' })]);
+    const [picture] = (await open(ramp).render({ settings, views: [whole(0, 4, 3)] }, never)).pictures;
+    const [expected] = referenceFilter(settings.chain, ramp);
+    expect([...(picture.values ?? [])]).toEqual([...expected.data]);
+    expect(picture.encoding).toBe('signed');
+    expect(picture.low).toBe(-picture.high);
+    picture.bytes.forEach((level, i) => {
+      expect(Math.sign(level - 127)).toBe(Math.sign(expected.data[i]));
+    });
+  });
+
+  it('keeps the scale of the output in its pooled picture', async () => {
+    const pool = defaultSettings('auto').chain.steps[1];
+    const settings = settingsOf([convolution([[-1, 0, 1]]), pool]);
+    const [output, pooled] = (
+      await open(ramp).render({ settings, views: [whole(0, 4, 5), whole(1, 2, 2)] }, never)
+    ).pictures;
+    expect([pooled.low, pooled.high]).toEqual([output.low, output.high]);
+  });
+
+  it('counts what the display cuts off', async () => {
+    const settings = settingsOf([convolution([[2]], { bias: -50 })], 'clamp');
+    const [{ statistics }] = (await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, never)).pictures;
+    // 2·v − 50 is under 0 for 0, 10, 20 (4 rows, but for the bright pixel at 20) and 350 once.
+    expect(statistics).toMatchObject({ min: -50, max: 350, clippedBelow: 11, clippedAbove: 1 });
+  });
+
+  it('says why a kernel cannot be applied, with the formula that shows it', async () => {
+    const settings = settingsOf([convolution([[1, 1, 1, 1, 1, 1]], { padding: 'valid' })]);
+    const reply = await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, never);
+    expect(reply.problem).toBe(
+      'The kernel is wider than the padded input: 6 columns with dilation 1 span 6 columns; there are 5. ' +
+        'Pad 1 more columns, or use a smaller kernel or dilation.',
+    );
+    expect(reply.geometry[0].columns.output).toBe(0);
+    expect(reply.pictures).toEqual([]);
+  });
+
+  it('names the cells that no window reads', async () => {
+    const settings = settingsOf([convolution([[1, 1]], { padding: 'valid', stride: [1, 2] })]);
+    const { unread } = await open(ramp).render({ settings, views: [] }, never);
+    expect(unread).toEqual([{ rows: [], columns: [{ from: 4, to: 4 }] }]);
+  });
+
+  it('ends as superseded when a newer request came', async () => {
+    const newer = new AbortController();
+    newer.abort();
+    const settings = settingsOf([convolution([[1]])]);
+    const reply = await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, newer.signal);
+    expect(reply).toMatchObject({ superseded: true, pictures: [] });
+  });
+
+  it('never calls a preview exact: the formula is that of the whole image, the numbers are not sent', async () => {
+    const info = { ...infoOf(ramp), height: 400, width: 500 };
+    const settings = settingsOf([convolution([[1]])]);
+    const reply = await open(ramp, info, true).render(
+      { settings, views: [{ ...whole(0, 400, 500), pixelHeight: 40, pixelWidth: 50 }] },
+      never,
+    );
+    expect(reply.exact).toBe(false);
+    expect(reply.geometry[0].output).toEqual({ height: 400, width: 500, channels: 1 });
+    expect(reply.pictures[0]).toMatchObject({ rows: 4, columns: 5, values: null });
+  });
+
+  it('shows transparency of the image, and only there', async () => {
+    const alpha = Uint8Array.from({ length: 20 }, (_, i) => i);
+    const settings = settingsOf([convolution([[1]])]);
+    const [image, output] = (
+      await open({ ...ramp, alpha }).render({ settings, views: [whole(-1, 4, 5), whole(0, 4, 5)] }, never)
+    ).pictures;
+    expect([...(image.alpha ?? [])]).toEqual([...alpha]);
+    expect(output.alpha).toBeNull();
+  });
+});

@@ -1,0 +1,142 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ChannelMode } from '../../../src/engine/filter/filterChain.ts';
+import type { DisplayMode, LabSettings } from '../../../src/protocol/kernelLab.ts';
+import { type Choice, Segments } from '../../shared/controls/segments.tsx';
+import { SelectBox } from '../../shared/controls/selectBox.tsx';
+import { t } from '../../shared/translate.ts';
+import { useRoom } from '../room.ts';
+import type { Lab, Shown } from '../state/lab.ts';
+import { LegendView } from './legendView.tsx';
+import { PictureView } from './pictureView.tsx';
+
+interface FigureProps {
+  readonly lab: Lab;
+  readonly settings: LabSettings;
+  readonly shown: Shown;
+}
+
+/** The image as the chain reads it. */
+export function InputFigure({ lab, settings, shown }: FigureProps) {
+  const figure = useRef<HTMLElement>(null);
+  useRoom(figure, lab);
+  const { channels } = shown.image;
+  const isGray = channels === 1 || settings.chain.channels === 'gray';
+  const choices: Choice<ChannelMode>[] = [
+    { value: 'gray', label: t('Grey') },
+    { value: 'each', label: t('Each') },
+    { value: 'sum', label: t('Sum') },
+  ];
+  return (
+    <figure class="input" ref={figure}>
+      <Caption name={t('Input')} fact={isGray ? t('grey 0…255') : t('RGB 0…255')}>
+        <Segments
+          label={t('Channels')}
+          choices={choices}
+          value={channels === 1 ? 'gray' : settings.chain.channels}
+          disabledReason={channels === 1 ? t('A grey image has one channel.') : undefined}
+          onChange={(mode) => lab.change({ ...settings, chain: { ...settings.chain, channels: mode } })}
+        />
+      </Caption>
+      <StagePicture lab={lab} shown={shown} stage={-1} name={t('Input')} />
+    </figure>
+  );
+}
+
+/** What the convolution made. */
+export function OutputFigure({ lab, settings, shown }: FigureProps) {
+  const { width, height } = shown.reply.geometry[0].output;
+  const isStale = lab.refusal.value !== null;
+  const choices: Choice<DisplayMode>[] = [
+    { value: 'auto', label: t('Auto') },
+    { value: 'signed', label: t('Signed') },
+    { value: 'clamp', label: t('Clamp') },
+    { value: 'abs', label: t('Abs') },
+    { value: 'minmax', label: t('Min–max') },
+  ];
+  const display = {
+    label: t('Display'),
+    choices,
+    value: settings.display,
+    onChange: (mode: DisplayMode) => lab.change({ ...settings, display: mode }),
+  };
+  return (
+    <figure class="output">
+      <Caption
+        name={t('Output')}
+        fact={isStale ? t('last valid result') : `${width} × ${height}`}
+        badge={shown.reply.exact ? null : t('preview')}
+      >
+        <span class="only-wide">
+          <Segments {...display} />
+        </span>
+        <span class="hide-wide">
+          <SelectBox {...display} class="display" />
+        </span>
+      </Caption>
+      <StagePicture lab={lab} shown={shown} stage={0} name={t('Output')} />
+    </figure>
+  );
+}
+
+interface CaptionProps {
+  readonly name: string;
+  readonly fact: string;
+  readonly badge?: string | null;
+  readonly children: ComponentChildren;
+}
+
+function Caption({ name, fact, badge = null, children }: CaptionProps) {
+  return (
+    <figcaption class="caption">
+      <h2>{name}</h2>
+      <span class="quiet small fact">{fact}</span>
+      {badge && (
+        <span class="badge" title={t('Computed from a smaller decoding; the exact result follows by itself.')}>
+          {badge}
+        </span>
+      )}
+      <span class="grow" />
+      {children}
+    </figcaption>
+  );
+}
+
+interface StagePictureProps {
+  readonly lab: Lab;
+  readonly shown: Shown;
+  readonly stage: number;
+  readonly name: string;
+}
+
+/** Picture and legend of one stage, on lines that input and output share. */
+function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
+  const picture = shown.reply.pictures.find((candidate) => candidate.stage === stage);
+  const room = lab.room.value;
+  const extents = lab.extents.value;
+  if (!picture || !room) return null;
+  const tallest = Math.max(...extents.slice(0, 2).map(({ height }) => height)) * lab.scale.value;
+  const isStale = stage >= 0 && lab.refusal.value !== null;
+  return (
+    <>
+      <div class="stage-room" style={{ minHeight: `${Math.ceil(tallest) + 2}px` }}>
+        <PictureView lab={lab} stage={stage} name={name} picture={picture} extent={extents[stage + 1]} isStale={isStale} />
+      </div>
+      <LegendView
+        picture={picture}
+        width={Math.floor(room.width) + 2}
+        ratio={room.ratio}
+        value={chosenValue(lab, stage)}
+      />
+    </>
+  );
+}
+
+/** The value of the chosen cell, where it is of this stage and one number. */
+function chosenValue(lab: Lab, stage: number): number | null {
+  const probed = lab.probes.probed.value;
+  if (probed?.main.stage !== stage) return null;
+  const { channels } = probed.main;
+  const isOne = channels.length === 1 || (stage >= 0 && probed.settings.chain.channels === 'sum');
+  return isOne ? channels[0].value : null;
+}

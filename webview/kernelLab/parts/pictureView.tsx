@@ -1,0 +1,109 @@
+import { useCallback, useMemo } from 'preact/hooks';
+import type { Picture, Stage } from '../../../src/protocol/kernelLab.ts';
+import { CanvasView } from '../../shared/canvasView.tsx';
+import { themeColors } from '../../shared/colors.ts';
+import { theme } from '../../shared/theme.ts';
+import { t } from '../../shared/translate.ts';
+import { drawMarkers } from '../draw/drawMarkers.ts';
+import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
+import { cellAt, pictureBox } from '../layout/fitPictures.ts';
+import { markersOn } from '../layout/markers.ts';
+import { footprint } from '../layout/windows.ts';
+import { chosenPlace, type Extent, moveBy, type Place, pinAt, pointAt } from '../state/cursor.ts';
+import type { Lab } from '../state/lab.ts';
+
+interface PictureViewProps {
+  readonly lab: Lab;
+  readonly stage: Stage;
+  readonly name: string;
+  readonly picture: Picture;
+  readonly extent: Extent;
+  /** It belongs to settings before the ones that cannot be computed. */
+  readonly isStale: boolean;
+}
+
+/** One stage's picture with the frames of the chosen cell; it can be pointed at and walked through. */
+export function PictureView({ lab, stage, name, picture, extent, isStale }: PictureViewProps) {
+  const scale = lab.scale.value;
+  const ratio = lab.room.value?.ratio ?? 1;
+  const { cssWidth, cssHeight } = pictureBox(extent, scale);
+  const colors = themeColors(theme.value);
+  const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
+  const cursor = lab.cursor.value;
+  const geometry = lab.shown.value?.reply.geometry;
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      drawBitmap(context, bitmap, cssWidth, cssHeight);
+      const { pin, hover } = cursor;
+      const frame = (place: Place | null, isPinned: boolean) => {
+        if (place && geometry) drawMarkers(context, markersOn(stage, footprint(place, geometry), scale, isPinned));
+      };
+      if (hover !== pin && hover?.stage === stage) frame(hover, false);
+      frame(pin ?? hover, pin !== null);
+    },
+    [bitmap, cssWidth, cssHeight, cursor, geometry, stage, scale],
+  );
+  return (
+    <div class={isStale ? 'frame stale' : 'frame'}>
+      <CanvasView
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard walks through the picture
+        tabIndex={0}
+        role="img"
+        aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {
+          name,
+          width: extent.width,
+          height: extent.height,
+        })}
+        data-stage={stage}
+        cssWidth={cssWidth}
+        cssHeight={cssHeight}
+        ratio={ratio}
+        draw={draw}
+        {...pointing(lab, stage, extent)}
+      />
+    </div>
+  );
+}
+
+/** What pointer and keyboard do on a picture. */
+function pointing(lab: Lab, stage: Stage, extent: Extent) {
+  const { cursor } = lab;
+  const placeOf = ({ offsetX, offsetY }: MouseEvent): Place | null => {
+    const cell = cellAt(offsetX, offsetY, lab.scale.value, extent);
+    return cell && { stage, ...cell };
+  };
+  return {
+    onPointerMove: (event: PointerEvent) => {
+      cursor.value = pointAt(cursor.value, placeOf(event));
+    },
+    onPointerLeave: () => {
+      cursor.value = pointAt(cursor.value, null);
+    },
+    onClick: (event: MouseEvent) => {
+      const place = placeOf(event);
+      if (place) cursor.value = pinAt(cursor.value, place);
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      const step = event.shiftKey ? strideFrom(lab, stage) : [1, 1];
+      const move = moves[event.key];
+      const chosen = chosenPlace(cursor.value);
+      if (move) cursor.value = moveBy(cursor.value, stage, extent, move[0] * step[0], move[1] * step[1]);
+      else if ((event.key === 'Enter' || event.key === ' ') && chosen) {
+        cursor.value = pinAt(cursor.value, chosen);
+      } else return;
+      event.preventDefault();
+    },
+  };
+}
+
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** The stride of the step that reads a stage: rows, columns. */
+function strideFrom(lab: Lab, stage: Stage): readonly [number, number] {
+  return lab.shown.value?.settings.chain.steps[stage + 1]?.stride ?? [1, 1];
+}

@@ -1,0 +1,82 @@
+import type { Stage } from '../../../src/protocol/kernelLab.ts';
+
+/** One cell of a stage. */
+export interface Place {
+  readonly stage: Stage;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What is pointed at and what is pinned. Looking never moves a pin. */
+export interface Cursor {
+  readonly hover: Place | null;
+  readonly pin: Place | null;
+}
+
+export const freeCursor: Cursor = { hover: null, pin: null };
+
+/** Cells of a stage. */
+export interface Extent {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The cell whose arithmetic is shown: the pinned one, else the one pointed at. */
+export function chosenPlace({ pin, hover }: Cursor): Place | null {
+  return pin ?? hover;
+}
+
+/** Points at a cell, or at none. */
+export function pointAt(cursor: Cursor, hover: Place | null): Cursor {
+  return samePlace(cursor.hover, hover) ? cursor : { ...cursor, hover };
+}
+
+/** Pins a cell; the pinned cell itself is freed. */
+export function pinAt(cursor: Cursor, place: Place): Cursor {
+  return { hover: place, pin: samePlace(cursor.pin, place) ? null : place };
+}
+
+/** Frees the pin. */
+export function unpin({ hover }: Cursor): Cursor {
+  return { hover, pin: null };
+}
+
+/**
+ * Moves the chosen cell on `stage` by rows and columns and stops at the rim. Where another stage or none
+ * is chosen, it starts in the middle. A pin moves as a pin.
+ */
+export function moveBy(cursor: Cursor, stage: Stage, extent: Extent, rows: number, columns: number): Cursor {
+  const chosen = chosenPlace(cursor);
+  const from =
+    chosen?.stage === stage
+      ? { row: chosen.row + rows, column: chosen.column + columns }
+      : { row: Math.floor((extent.height - 1) / 2), column: Math.floor((extent.width - 1) / 2) };
+  const place = inside({ stage, ...from }, extent);
+  return cursor.pin ? { hover: place, pin: place } : { hover: place, pin: null };
+}
+
+/** The cursor on stages that now have these extents (the image first); what is gone is let go. */
+export function fitCursor(cursor: Cursor, extents: readonly Extent[]): Cursor {
+  const fit = (place: Place | null) => {
+    const extent = place && extents[place.stage + 1];
+    return place && extent ? inside(place, extent) : null;
+  };
+  const hover = fit(cursor.hover);
+  const pin = fit(cursor.pin);
+  const same = samePlace(hover, cursor.hover) && samePlace(pin, cursor.pin);
+  return same ? cursor : { hover, pin };
+}
+
+/** Whether two places are the same cell. */
+export function samePlace(one: Place | null, other: Place | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.stage === other.stage && one.row === other.row && one.column === other.column;
+}
+
+function inside({ stage, row, column }: Place, { height, width }: Extent): Place {
+  return { stage, row: clamp(row, height), column: clamp(column, width) };
+}
+
+function clamp(cell: number, extent: number): number {
+  return Math.min(extent - 1, Math.max(0, cell));
+}

@@ -1,0 +1,79 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { LabHostMethods, LabSettings, ProbeReply } from '../../../src/protocol/kernelLab.ts';
+import type { Rpc } from '../../../src/protocol/rpc.ts';
+import { newestOnly } from '../../shared/newestOnly.ts';
+import { placeAbove } from '../layout/windows.ts';
+import type { Place } from './cursor.ts';
+
+/** The arithmetic of the chosen cell, and of the pooled cell that it belongs to. */
+export interface Probed {
+  readonly settings: LabSettings;
+  readonly main: ProbeReply;
+  readonly pool: ProbeReply | null;
+}
+
+export interface Probes {
+  /** Null while nothing is chosen. An older answer stays until the new one is there. */
+  readonly probed: ReadonlySignal<Probed | null>;
+  /** Why the chosen cell has no arithmetic. */
+  readonly problem: ReadonlySignal<string | null>;
+  dispose(): void;
+}
+
+/** What decides which cell to ask for. */
+export interface ProbeSources {
+  readonly settings: ReadonlySignal<LabSettings | null>;
+  readonly geometry: ReadonlySignal<readonly StepGeometry[]>;
+  readonly place: ReadonlySignal<Place | null>;
+  readonly isExact: ReadonlySignal<boolean>;
+}
+
+interface ProbeWish {
+  readonly settings: LabSettings;
+  readonly place: Place;
+  readonly pooled: Place | null;
+}
+
+/** Asks for the arithmetic of whatever is chosen, one request at a time. */
+export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources): Probes {
+  const answer = signal<Probed | null>(null);
+  const problem = signal<string | null>(null);
+
+  async function send({ settings, place, pooled }: ProbeWish): Promise<Probed | null> {
+    const asked = [place, ...(pooled ? [pooled] : [])].map(({ stage, row, column }) =>
+      host.request('probe', { settings, stage, row, column }),
+    );
+    const [main, pool = null] = await Promise.all(asked);
+    return main && { settings, main, pool };
+  }
+
+  const queue = newestOnly<ProbeWish, Probed | null>(send, (_wish, settled, isNewest) => {
+    if (!isNewest) return;
+    if (settled.kind === 'done') answer.value = settled.reply;
+    problem.value = settled.kind === 'failed' ? String((settled.error as Error).message) : null;
+  });
+
+  const stop = effect(() => {
+    const settings = sources.settings.value;
+    const place = sources.place.value;
+    if (!place) {
+      queue.cancel();
+      answer.value = null;
+      problem.value = null;
+      return;
+    }
+    if (!settings || !sources.isExact.value) return;
+    const pooled = place.stage === 0 ? placeAbove(place, sources.geometry.value) : null;
+    queue.push({ settings, place, pooled });
+  });
+
+  return {
+    probed: computed(() => (sources.place.value ? answer.value : null)),
+    problem,
+    dispose: () => {
+      stop();
+      queue.cancel();
+    },
+  };
+}

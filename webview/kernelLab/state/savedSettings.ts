@@ -1,0 +1,91 @@
+import type { ConvolutionStep, PoolStep } from '../../../src/engine/filter/filterChain.ts';
+import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
+import { largestKernel } from './kernelEdits.ts';
+
+/** What the page keeps over hiding and reloading. `version` changes when an older one cannot be read. */
+export interface SavedState {
+  readonly version: 1;
+  readonly settings: LabSettings;
+}
+
+/** What to keep of `settings`. */
+export function savedState(settings: LabSettings): SavedState {
+  return { version: 1, settings };
+}
+
+/** The settings kept in `saved`, or null where it is not what this version wrote. */
+export function restoreSettings(saved: unknown): LabSettings | null {
+  if (!isRecord(saved) || saved.version !== 1 || !isSettings(saved.settings)) return null;
+  return saved.settings;
+}
+
+function isSettings(value: unknown): value is LabSettings {
+  if (!isRecord(value) || !isRecord(value.chain) || !Array.isArray(value.chain.steps)) return false;
+  const { presetId, display, chain } = value;
+  const [first, second, ...rest] = chain.steps as unknown[];
+  return (
+    (presetId === null || typeof presetId === 'string') &&
+    isOneOf(display, ['auto', 'signed', 'clamp', 'abs', 'minmax']) &&
+    isOneOf(chain.channels, ['gray', 'each', 'sum']) &&
+    isConvolution(first) &&
+    (second === undefined || isPool(second)) &&
+    rest.length === 0
+  );
+}
+
+function isConvolution(value: unknown): value is ConvolutionStep {
+  if (!isRecord(value) || value.type !== 'convolution' || !isRecord(value.kernel)) return false;
+  const { height, width, weights } = value.kernel;
+  return (
+    isExtent(height) &&
+    isExtent(width) &&
+    Array.isArray(weights) &&
+    weights.length === height * width &&
+    weights.every(Number.isFinite) &&
+    [value.divisor, value.bias].every(Number.isFinite) &&
+    typeof value.flip === 'boolean' &&
+    isPadding(value.padding) &&
+    isRecord(value.padMode) &&
+    isOneOf(value.padMode.type, ['zeros', 'constant', 'reflect', 'replicate', 'wrap']) &&
+    (value.padMode.type !== 'constant' || Number.isFinite(value.padMode.value)) &&
+    isPair(value.stride) &&
+    isPair(value.dilation) &&
+    isOneOf(value.activation, ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'gelu'])
+  );
+}
+
+function isPool(value: unknown): value is PoolStep {
+  return (
+    isRecord(value) &&
+    value.type === 'pool' &&
+    isOneOf(value.pool, ['max', 'average']) &&
+    isPair(value.size) &&
+    isPair(value.stride) &&
+    isPadding(value.padding)
+  );
+}
+
+function isPadding(value: unknown): boolean {
+  if (isOneOf(value, ['same', 'valid', 'full']) || isWhole(value, 0)) return true;
+  return Array.isArray(value) && value.length === 4 && value.every((side) => isWhole(side, 0));
+}
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => isWhole(part, 1));
+}
+
+function isExtent(value: unknown): value is number {
+  return isWhole(value, 1) && value <= largestKernel;
+}
+
+function isWhole(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least;
+}
+
+function isOneOf(value: unknown, words: readonly string[]): boolean {
+  return typeof value === 'string' && words.includes(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

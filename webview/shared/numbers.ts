@@ -1,0 +1,74 @@
+/** How numbers are written and read on every panel: three significant digits, a real minus. */
+
+const minus = '\u2212';
+let groupSeparator = ',';
+
+/** English writes 10,000, other languages 10 000 with a narrow space. */
+export function setNumberLanguage(language: string): void {
+  groupSeparator = language.startsWith('en') ? ',' : '\u202f';
+}
+
+/** A number to read: whole ones whole, grouped from 10,000; others with three significant digits. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  const sign = value < 0 ? minus : '';
+  const size = Math.abs(value);
+  if (size === Number.POSITIVE_INFINITY) return `${sign}∞`;
+  if (size === 0) return '0';
+  if (size >= 1e9 || size < 1e-4) return sign + scientific(size);
+  if (Number.isInteger(size) || size >= 1000) return sign + grouped(Math.round(size));
+  return sign + String(Number(size.toPrecision(3)));
+}
+
+/** A number in a small cell: without the zero before the point. */
+export function formatCell(value: number): string {
+  return formatNumber(value).replace(/^(\u2212?)0\./, '$1.');
+}
+
+/** A number for a field that is edited: nothing is rounded away. */
+export function formatExact(value: number): string {
+  return String(value).replaceAll('-', minus);
+}
+
+/** A share of 1 in per cent. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return '< 0.1 %';
+  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
+}
+
+/** The number that a person wrote, with any minus, a decimal comma, or as a fraction; null if none. */
+export function parseNumber(text: string): number | null {
+  const plain = text.trim().replaceAll(minus, '-').replace(',', '.');
+  const [over, under, ...rest] = plain.split('/');
+  if (rest.length > 0 || !isDecimal(over) || (under !== undefined && !isDecimal(under))) return null;
+  const value = Number(over) / (under === undefined ? 1 : Number(under));
+  return Number.isFinite(value) ? value : null;
+}
+
+/** One whole number for both axes, or two: rows, then columns. Null where it is not that. */
+export function parsePair(text: string, least: number): readonly [number, number] | null {
+  const parts = text.trim().split(/\s*[,;×x]\s*|\s+/);
+  if (parts.length > 2 || !parts.every((part) => /^\d{1,6}$/.test(part))) return null;
+  const [rows, columns = rows] = parts.map(Number);
+  return rows >= least && columns >= least ? [rows, columns] : null;
+}
+
+/** How {@link parsePair} is written. */
+export function formatPair([rows, columns]: readonly [number, number]): string {
+  return rows === columns ? String(rows) : `${rows}, ${columns}`;
+}
+
+function isDecimal(text: string): boolean {
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
+}
+
+function scientific(size: number): string {
+  const [digits, power] = size.toExponential(2).split('e');
+  return `${Number(digits)}e${power.replace('+', '').replace('-', minus)}`;
+}
+
+function grouped(whole: number): string {
+  const digits = String(whole);
+  return digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, groupSeparator);
+}
