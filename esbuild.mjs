@@ -7,7 +7,7 @@
  * tested and packaged. `dist/meta.json` says what went into each bundle, for the tests.
  */
 import { existsSync, watch as watchFiles } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { argv } from 'node:process';
 import * as esbuild from 'esbuild';
@@ -54,8 +54,7 @@ const shared = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  loader: { '.wasm': 'binary', '.ttf': 'file' },
-  assetNames: '[name]',
+  loader: { '.wasm': 'binary' },
   alias: { 'jsonc-parser': jsoncParser },
 };
 
@@ -115,12 +114,6 @@ const BUNDLES = {
   },
 };
 
-/** Files of packages that a webview loads as they are. */
-const COPIES = [
-  ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
-  ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],
-];
-
 /** The bundles whose entry exists. */
 function presentBundles() {
   return Object.entries(BUNDLES).filter(([name, { entryPoints }]) => {
@@ -135,8 +128,7 @@ async function buildBundles() {
   for (const [name, options] of presentBundles()) {
     metafiles[name] = (await esbuild.build(options)).metafile;
   }
-  for (const [from, to] of COPIES) await copyFile(from, to);
-  await writeFile('dist/meta.json', JSON.stringify({ minify, copies: COPIES, bundles: metafiles }, null, 1));
+  await writeFile('dist/meta.json', JSON.stringify({ minify, bundles: metafiles }, null, 1));
 }
 
 async function watchBundles() {
@@ -148,7 +140,6 @@ async function watchBundles() {
       });
     },
   };
-  for (const [from, to] of COPIES) await copyFile(from, to);
   for (const [, options] of presentBundles()) {
     await (await esbuild.context({ ...options, plugins: [report] })).watch();
   }

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 /** What esbuild.mjs writes to `dist/meta.json`. */
 export interface BuildReport {
   readonly minify: boolean;
-  /** Files copied as they are: from, to. */
-  readonly copies: readonly (readonly [string, string])[];
   readonly bundles: Readonly<
     Record<
       string,
@@ -47,9 +45,9 @@ export function packageFolder(path: string): string | null {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll('\\', '/'))?.[0] ?? null;
 }
 
-/** The package folders whose code is in the bundles `names`, or copied beside them. Sorted. */
-export function bundledPackages({ bundles, copies }: BuildReport, names: readonly string[]): string[] {
-  const paths = copies.map(([from]) => from);
+/** The package folders whose code is in the bundles `names`. Sorted. */
+export function bundledPackages({ bundles }: BuildReport, names: readonly string[]): string[] {
+  const paths: string[] = [];
   for (const name of names) {
     for (const output of Object.values(bundles[name]?.outputs ?? {}))
       paths.push(...Object.keys(output.inputs));

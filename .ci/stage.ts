@@ -48,9 +48,9 @@ export async function stage(): Promise<void> {
   await rename(fresh, STAGED);
 }
 
-async function copyBundles({ bundles, copies }: BuildReport, fresh: string): Promise<void> {
+async function copyBundles({ bundles }: BuildReport, fresh: string): Promise<void> {
   const built = SHIPPED.flatMap((name) => Object.keys(bundles[name]?.outputs ?? {}));
-  for (const path of [...built, ...copies.map(([, to]) => to)]) await cp(join(ROOT, path), join(fresh, path));
+  for (const path of built) await cp(join(ROOT, path), join(fresh, path));
 }
 
 /** Leaves out of a package what nobody reads at run time: types, maps, C++ sources, build scripts. */

@@ -3,31 +3,37 @@ import type { StepGeometry } from '../engine/filter/filterChain.ts';
 import { type AxisGeometry, unreadCells } from '../engine/geometry.ts';
 import { message } from '../engine/message.ts';
 import type { CliContext } from './context.ts';
-import type { FilterSummary } from './filterToFiles.ts';
+import type { FilterSummary } from './filterToFile.ts';
 import type { ApplyRequest } from './options/applyOptions.ts';
+
+/** What is said about an image; its pixels are not held for it. */
+export interface ImageFacts extends Omit<DecodedImage, 'data' | 'alpha'> {
+  readonly hasAlpha: boolean;
+}
 
 /** What `apply` has made, and of what. */
 export interface ApplyResult {
   readonly request: ApplyRequest;
-  readonly image: Omit<DecodedImage, 'data'>;
+  readonly image: ImageFacts;
   readonly geometry: readonly StepGeometry[];
   readonly summary: FilterSummary;
 }
 
 /** Says what is worth knowing about the image and its numbers: on standard error, it is no part of the result. */
 export function reportRemarks({ request, image, summary }: ApplyResult, context: CliContext): void {
-  const args = { name: request.image, frames: image.frames, count: summary.statistics.nanCount };
+  const args = { name: request.image, frames: image.frames };
   if (image.frames > 1) {
     const sentence = message('{name} holds {frames} pictures; the first one is used.', args);
     context.diagnose('info', null, context.say(sentence));
   }
-  if (image.alpha) {
+  if (image.hasAlpha) {
     const sentence = message('{name} is partly transparent; colours are taken as if it were not.', args);
     context.diagnose('info', null, context.say(sentence));
   }
-  if (args.count > 0) {
-    const problem = message('{count} values are not numbers.', args);
-    const remedy = message('Use smaller weights: sums of these are beyond what a float32 holds.');
+  const { min, max, nanCount } = summary.statistics;
+  if (nanCount > 0 || !Number.isFinite(min) || !Number.isFinite(max)) {
+    const problem = message('Some values are beyond what a float32 holds: they are infinite or not numbers.');
+    const remedy = message('Use smaller weights.');
     context.diagnose('warning', null, `${context.say(problem)} ${context.say(remedy)}`);
   }
 }
@@ -73,7 +79,7 @@ function short(value: number): number {
 /** The same as one object, for programs. Numbers that JSON cannot hold are null. */
 export function jsonResult({ request, image, geometry, summary }: ApplyResult) {
   const { statistics, display } = summary;
-  const { format, height, width, channels, bitsPerChannel, alpha, frames } = image;
+  const { format, height, width, channels, bitsPerChannel, frames, hasAlpha } = image;
   return {
     image: {
       file: request.image,
@@ -83,7 +89,7 @@ export function jsonResult({ request, image, geometry, summary }: ApplyResult) {
       channels,
       bitsPerChannel,
       frames,
-      hasAlpha: alpha !== null,
+      hasAlpha,
     },
     channels: request.chain.channels,
     steps: request.chain.steps.map((step, index) => ({

@@ -17,7 +17,7 @@ import { type AxisGeometry, windowCell } from '../engine/geometry.ts';
 import { coveredCells } from '../engine/ops/pool.ts';
 import { type PadMode, padValue, sourceCell } from '../engine/padMode.ts';
 
-/** Rows and columns of a stage, each in rising order. */
+/** Rows and columns of a stage, each once, in no order. */
 export interface NeededCells {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
@@ -55,7 +55,7 @@ function sources(axis: AxisGeometry, outputs: readonly number[], mode: PadMode):
   read.delete(-1);
   // Windows that see nothing but padding still need an input with a shape.
   if (read.size === 0) read.add(0);
-  return [...read].sort((a, b) => a - b);
+  return [...read];
 }
 
 /** The values of the image, as the chain reads it, at the cells `needed`. */

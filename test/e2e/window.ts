@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
-import { pageAddress, type Server } from '../vscode/server.ts';
+import { pageAddress, type ServerAddress } from '../vscode/server.ts';
 
 /** A real VS Code window with the extension in it, driven by mouse and keyboard. */
 
@@ -59,7 +59,7 @@ export interface VsCodeWindow {
 /** Opens VS Code on a copy of `examples/` and waits until its Explorer shows files. */
 export async function openWindow(
   browser: Browser,
-  server: Server,
+  server: ServerAddress,
   options: WindowOptions = {},
 ): Promise<VsCodeWindow> {
   const { theme = 'light', language = 'en', width = 1280, height = 800 } = options;

@@ -48,6 +48,8 @@ describe('imageTensor', () => {
   it('counts 16-bit numbers as v / 257', () => {
     const deep: PixelImage = { height: 1, width: 3, channels: 1, data: Uint16Array.of(0, 65535, 1) };
     expect(Array.from(imageTensor(deep, 'gray').data)).toEqual([0, 255, Math.fround(1 / 257)]);
+    const white: PixelImage = { height: 1, width: 1, channels: 3, data: Uint16Array.of(65535, 65535, 65535) };
+    expect(imageTensor(white, 'gray').data[0]).toBeCloseTo(255, 5);
   });
 });
 

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { bundleInHostTests, copyWorkspace, IN_HOST_MODULE, readResults } from './inHostBundle.ts';
 import { launchChromium } from './chromium.ts';
 import type { ResultLine } from './inHost/index.ts';
+import { bundleInHostTests, copyWorkspace, IN_HOST_MODULE, readResults } from './inHostBundle.ts';
 import { pageAddress, startServer } from './server.ts';
 
 /** Runs the in-host tests in the extension host of VS Code's server, with a browser as its window. */

@@ -21,7 +21,7 @@ export async function bundleInHostTests(): Promise<void> {
   await mkdir(outdir, { recursive: true });
   // The nearest manifest upwards says that everything is an ES module.
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }');
-  const files = (await readdir(SOURCES)).filter((name) => /(^index|\.test)\.ts$/.test(name));
+  const files = (await readdir(SOURCES)).filter((name) => /(^index|^last|\.test)\.ts$/.test(name));
   await build({
     entryPoints: files.map((name) => join(SOURCES, name)),
     outdir,

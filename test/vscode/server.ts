@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installServer } from './install.ts';
 import { writeLanguagePack } from './languagePack.ts';
-import { endProcessTree } from './processTree.ts';
+import { endProcessTree, endWithThisProcess } from './processTree.ts';
 
 /** VS Code's server on the loopback interface, started for a test or for `npm start`, and ended. */
 
@@ -22,13 +22,19 @@ const QUIET = {
   'update.mode': 'none',
 };
 
-/** A running server. */
-export interface Server {
+/** Where a server is. */
+export interface ServerAddress {
   readonly port: number;
   /** `null` where anyone on this machine may connect. */
   readonly token: string | null;
+}
+
+/** A running server. */
+export interface Server extends ServerAddress {
   /** Ends the server, its extension hosts and all else that it started, and removes its data. */
   stop(): Promise<void>;
+  /** Resolves when the server has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>;
 }
 
 export interface ServerOptions {
@@ -73,7 +79,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       env: ownEnvironment(),
     },
   );
+  const forget = endWithThisProcess(child);
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const stop = async () => {
+    forget();
     await endProcessTree(child);
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -83,11 +92,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await stop();
     throw error;
   }
-  return { port, token: options.token ?? null, stop };
+  return { port, token: options.token ?? null, stop, ended };
 }
 
 /** The address that opens `page` in a browser. */
-export function pageAddress(server: Server, { folder, extension, tests }: PageOptions): string {
+export function pageAddress(server: ServerAddress, { folder, extension, tests }: PageOptions): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${slashed(path)}`;
   const payload: [string, string][] = [];
   if (extension) payload.push(['extensionDevelopmentPath', remote(extension)]);

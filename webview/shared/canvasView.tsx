@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CanvasSurface } from './canvasSurface.ts';
 import { cancelFrame, scheduleFrame } from './frameScheduler.ts';
 

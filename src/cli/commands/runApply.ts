@@ -1,14 +1,15 @@
-import { type DecodedImage, decodeImage } from '../../data/decodeImage.ts';
+import { decodeImage } from '../../data/decodeImage.ts';
+import { encodePng } from '../../data/encodeImage.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
 import { checkChain, type StepGeometry } from '../../engine/filter/filterChain.ts';
 import { FilterEngine } from '../../engine/filter/filterEngine.ts';
-import { type ApplyResult, jsonResult, printResult, reportRemarks } from '../applyReport.ts';
+import { type ApplyResult, type ImageFacts, jsonResult, printResult, reportRemarks } from '../applyReport.ts';
 import { checkOutputs } from '../checkOutputs.ts';
 import { checkSizes } from '../checkSizes.ts';
 import type { CliContext } from '../context.ts';
-import { type FilterSummary, filterToFiles } from '../filterToFiles.ts';
+import { type FilterSummary, filterToFile } from '../filterToFile.ts';
 import type { ApplyRequest } from '../options/applyOptions.ts';
-import { type OutputFile, writeOutputs } from '../outputFile.ts';
+import { writeOutputs } from '../outputFile.ts';
 
 /**
  * Does what `request` asks for and says what was made. Outputs appear together, whole, at the end.
@@ -16,44 +17,60 @@ import { type OutputFile, writeOutputs } from '../outputFile.ts';
  */
 export async function runApply(request: ApplyRequest, context: CliContext): Promise<void> {
   await checkOutputs(request);
-  const image = await openImage(request);
-  const { height, width, channels } = image;
-  const geometry = checkChain(request.chain, { height, width, channels });
-  checkSizes(geometry, request.megapixels);
-  const { output, raw } = request;
-  const paths = [output, raw].filter((path) => path !== null);
-  const summary = await writeOutputs(paths, (files) => {
-    const picture = output === null ? null : files[0];
-    return filter(request, image, geometry, picture, raw === null ? null : files[files.length - 1], context);
-  });
-  const result: ApplyResult = { request, image, geometry, summary };
-  reportRemarks(result, context);
-  if (request.json) context.print(JSON.stringify(jsonResult(result)));
-  else printResult(result, context);
-}
-
-async function openImage({ image, megapixels }: ApplyRequest): Promise<DecodedImage> {
-  return decodeImage(await readImageFile(image, image), image, { megapixels });
-}
-
-async function filter(
-  { chain, display, threads }: ApplyRequest,
-  image: DecodedImage,
-  geometry: readonly StepGeometry[],
-  picture: OutputFile | null,
-  raw: OutputFile | null,
-  { workerFile }: CliContext,
-): Promise<FilterSummary> {
-  const engine = await FilterEngine.create({
-    threads: workerFile === null ? 0 : threads,
-    workerFile: workerFile ?? '',
-  });
+  const engine = await createEngine(request, context);
   try {
-    engine.load(image);
-    const { output } = geometry[geometry.length - 1];
-    const task = { chain, imageChannels: image.channels, output, display };
-    return await filterToFiles(engine, task, picture, raw);
+    const loaded = await loadImage(request, engine);
+    const summary = await writeFiles(request, loaded, engine);
+    const result: ApplyResult = { request, ...loaded, summary };
+    reportRemarks(result, context);
+    if (request.json) context.print(JSON.stringify(jsonResult(result)));
+    else printResult(result, context);
   } finally {
     await engine.dispose();
   }
+}
+
+function createEngine({ threads }: ApplyRequest, { workerFile }: CliContext): Promise<FilterEngine> {
+  return FilterEngine.create(workerFile === null ? { threads: 0, workerFile: '' } : { threads, workerFile });
+}
+
+interface LoadedImage {
+  readonly image: ImageFacts;
+  readonly geometry: readonly StepGeometry[];
+}
+
+/** Gives the pixels to the engine and keeps only what is said about them. */
+async function loadImage(
+  { image: path, megapixels, chain }: ApplyRequest,
+  engine: FilterEngine,
+): Promise<LoadedImage> {
+  const decoded = await decodeImage(await readImageFile(path, path), path, { megapixels });
+  const { data, alpha, ...facts } = decoded;
+  const { height, width, channels } = facts;
+  const geometry = checkChain(chain, { height, width, channels });
+  checkSizes(geometry, megapixels);
+  engine.load({ height, width, channels, data });
+  return { image: { ...facts, hasAlpha: alpha !== null }, geometry };
+}
+
+async function writeFiles(
+  { chain, display, output, raw }: ApplyRequest,
+  { image, geometry }: LoadedImage,
+  engine: FilterEngine,
+): Promise<FilterSummary> {
+  const task = {
+    chain,
+    imageChannels: image.channels,
+    output: geometry[geometry.length - 1].output,
+    display,
+    draws: output !== null,
+  };
+  const paths = [raw, output].filter((path) => path !== null);
+  return writeOutputs(paths, async (files) => {
+    const { picture, ...summary } = await filterToFile(engine, task, raw === null ? null : files[0]);
+    // The encoder needs the room that the engine takes.
+    await engine.dispose();
+    if (picture) await files[files.length - 1].write(await encodePng(picture));
+    return summary;
+  });
 }

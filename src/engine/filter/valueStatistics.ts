@@ -97,19 +97,17 @@ export function percentileOfMagnitude(statistics: ValueStatistics, fraction: num
 }
 
 /**
- * How many values lie under `low` and above `high`, from the histogram: exact where those are ends of
- * bins, else a bin is counted by its middle.
+ * How many values lie under `low` and above `high`, from the bins that do so by half a bin or more: rounding
+ * may put a value into the bin beside its own, and `low` itself, often zero, must not count as cut off.
+ * Whole numbers in bins of at most 0.5 are counted exactly, others to within a bin and a half.
  */
-export function countOutside(statistics: ValueStatistics, low: number, high: number) {
-  const { histogram } = statistics;
-  const width = (statistics.high - statistics.low) / histogram.length;
+export function countOutside({ low: first, high: last, histogram }: ValueStatistics, low: number, high: number) {
+  const width = (last - first) / histogram.length;
   let below = 0;
   let above = 0;
   histogram.forEach((count, bin) => {
-    const middle = statistics.low + (bin + 0.5) * width;
-    if (middle < low) below += count;
-    else if (middle > high) above += count;
+    if (first + (bin + 1) * width <= low - width / 2) below += count;
+    else if (first + bin * width >= high + width / 2) above += count;
   });
-  // An integer that ends a range opens the next bin: nothing is cut off beyond the extremes.
-  return { below: statistics.min < low ? below : 0, above: statistics.max > high ? above : 0 };
+  return { below, above };
 }

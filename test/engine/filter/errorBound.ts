@@ -4,8 +4,8 @@
  */
 import {
   appliedWeights,
-  checkChain,
   type ConvolutionStep,
+  checkChain,
   type PoolStep,
   type StepGeometry,
 } from '../../../src/engine/filter/filterChain.ts';
@@ -35,7 +35,8 @@ export function toleranceOf({ image, chain }: FilterCase, expected: readonly Ten
       step.type === 'pool'
         ? poolErrors(step, geometry, errors)
         : convolutionErrors(step, geometry, input, errors, layers);
-    if (step.type === 'convolution' && step.activation === 'softmax') errors = spread(errors, output.shape[2]);
+    if (step.type === 'convolution' && step.activation === 'softmax')
+      errors = spread(errors, output.shape[2]);
     errors = errors.map((error, place) => error + Math.abs(output.data[place]) * 1e-6 + underflow);
     input = output;
     return errors;
@@ -63,7 +64,11 @@ function visitTaps({ rows, columns, output }: StepGeometry, mode: ConvolutionSte
       const i = Math.floor(tap / columns.kernel);
       const j = tap % columns.kernel;
       const y = sourceCell(mode, row * rows.stride + i * rows.dilation - rows.before, rows.input);
-      const x = sourceCell(mode, column * columns.stride + j * columns.dilation - columns.before, columns.input);
+      const x = sourceCell(
+        mode,
+        column * columns.stride + j * columns.dilation - columns.before,
+        columns.input,
+      );
       visit(place, tap, y < 0 || x < 0 ? -1 : (y * columns.input + x) * channels + channel);
     }
   }
@@ -89,7 +94,11 @@ function convolutionErrors(
 }
 
 /** A pool errs by no more than the worst of its window. */
-function poolErrors(_step: PoolStep, geometry: StepGeometry, errors: Float64Array): Float64Array<ArrayBuffer> {
+function poolErrors(
+  _step: PoolStep,
+  geometry: StepGeometry,
+  errors: Float64Array,
+): Float64Array<ArrayBuffer> {
   const { height, width, channels } = geometry.output;
   const bounds = new Float64Array(height * width * channels);
   visitTaps(geometry, { type: 'zeros' }, (place, _tap, source) => {

@@ -1,24 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FilterChain } from '../../../src/engine/filter/filterChain.ts';
 import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import { imageTensor, referenceFilter } from '../../../src/engine/filter/referenceFilter.ts';
-import { createMachine } from '../../../src/engine/filter/wasmMachine.ts';
 import { toleranceOf } from './errorBound.ts';
-import { aCase, aConvolution, anImage, type FilterCase } from './randomChains.ts';
-
-const workerFile = new URL('../../../src/engine/pool/worker.ts', import.meta.url).pathname;
-
-async function valuesOf(engine: FilterEngine, { image, chain }: FilterCase) {
-  engine.load(image);
-  const sinks = chain.steps.map((_, stage) => ({ type: 'values', stage }) as const);
-  return engine.run({ chain, sinks });
-}
+import { aCase, anImage, type FilterCase } from './randomChains.ts';
 
 describe.each(['scalar', 'simd', 'relaxed'] as const)('the fast path on %s', (level) => {
   let engine: FilterEngine;
   beforeAll(async () => {
-    engine = await FilterEngine.create({ threads: 0, workerFile, level });
+    engine = await FilterEngine.create({ threads: 0, workerFile: '', level });
   });
   afterAll(() => engine.dispose());
 
@@ -35,23 +25,68 @@ describe.each(['scalar', 'simd', 'relaxed'] as const)('the fast path on %s', (le
       { numRuns: 200 },
     );
   });
+
+  test('images of several bands are those of the reference', async () => {
+    await fc.assert(
+      fc.asyncProperty(aCase(1, 2, anImage(300, 12)), async (given) => agreesWithReference(engine, given)),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the image itself is what the first step reads', async () => {
+    const channels = fc.constantFrom('gray' as const, 'each' as const, 'sum' as const);
+    await fc.assert(
+      fc.asyncProperty(anImage(40, 40), channels, async (image, mode) => {
+        engine.load(image);
+        const chain = { channels: mode, steps: [] };
+        const [found] = await engine.run({ chain, sinks: [{ type: 'values', stage: -1 }] });
+        const { shape, data } = imageTensor(image, mode);
+        expect([found.height, found.width, found.channels]).toEqual(shape);
+        data.forEach((value, place) => {
+          expect(Math.abs(found.data[place] - value)).toBeLessThanOrEqual(1e-6 * value);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('whole kernels on 8-bit images give the exact quotient, rounded once', async () => {
+    engine.load({ height: 1, width: 3, channels: 1, data: Uint8Array.of(255, 255, 255) });
+    const kernel = { height: 1, width: 3, weights: [3, 3, 3] };
+    const chain = { channels: 'each', steps: [{ ...plainConvolution, kernel, divisor: 9 }] } as const;
+    const [{ data }] = await engine.run({ chain, sinks: [{ type: 'values', stage: 0 }] });
+    expect([...data]).toEqual([170, 255, 170]);
+  });
 });
 
+const plainConvolution = {
+  type: 'convolution',
+  bias: 0,
+  flip: false,
+  padding: 'same',
+  padMode: { type: 'zeros' },
+  stride: [1, 1],
+  dilation: [1, 1],
+  activation: 'linear',
+} as const;
+
 async function agreesWithReference(engine: FilterEngine, given: FilterCase): Promise<void> {
-  const expected = referenceFilter(given.chain, given.image);
-  const found = await valuesOf(engine, given);
+  const { image, chain } = given;
+  engine.load(image);
+  const sinks = chain.steps.map((_, stage) => ({ type: 'values', stage }) as const);
+  const found = await engine.run({ chain, sinks });
+  const expected = referenceFilter(chain, image);
   const tolerances = toleranceOf(given, expected);
   expected.forEach(({ shape, data }, stage) => {
     const { height, width, channels, data: values } = found[stage];
     expect([height, width, channels]).toEqual(shape);
     for (let place = 0; place < data.length; place++) {
-      const difference = Math.abs(values[place] - data[place]);
-      const same = Object.is(values[place], data[place]) || difference <= tolerances[stage][place];
-      if (!same) {
-        throw new Error(
-          `stage ${stage}, number ${place}: ${values[place]} is not ${data[place]} within ${tolerances[stage][place]}`,
-        );
-      }
+      const tolerance = tolerances[stage][place];
+      const isClose = Math.abs(values[place] - data[place]) <= tolerance;
+      if (isClose || Object.is(values[place], data[place])) continue;
+      throw new Error(
+        `Stage ${stage}, number ${place}: ${values[place]} is not ${data[place]} ± ${tolerance}.`,
+      );
     }
   });
 }

@@ -19,25 +19,39 @@ export interface FilterCase {
   readonly chain: FilterChain;
 }
 
-export const anImage: fc.Arbitrary<PixelImage> = fc
-  .record({
-    height: fc.integer({ min: 1, max: 50 }),
-    width: fc.integer({ min: 1, max: 70 }),
-    channels: fc.constantFrom(1 as const, 3 as const),
-    is16Bit: fc.boolean(),
-    seed: fc.integer(),
-    flat: fc.boolean(),
-  })
-  .map(({ height, width, channels, is16Bit, seed, flat }) => {
-    const next = randomNumbers(seed);
-    const most = is16Bit ? 65535 : 255;
-    // Bright on one side and black on the other: what a running sum must not smear.
-    const pixel = (_: unknown, place: number) =>
-      flat ? (place % (width * channels) < (width * channels) / 2 ? most : 0) : Math.floor(next() * (most + 1));
-    const length = height * width * channels;
-    const data = is16Bit ? Uint16Array.from({ length }, pixel) : Uint8Array.from({ length }, pixel);
-    return { height, width, channels, data };
-  });
+/** Images of one pixel up to `height` × `width`. */
+export function anImage(height: number, width: number): fc.Arbitrary<PixelImage> {
+  return fc
+    .record({
+      height: fc.integer({ min: 1, max: height }),
+      width: fc.integer({ min: 1, max: width }),
+      channels: fc.constantFrom(1 as const, 3 as const),
+      is16Bit: fc.boolean(),
+      seed: fc.integer(),
+      flat: fc.boolean(),
+    })
+    .map(drawImage);
+}
+
+interface Drawing extends Pick<PixelImage, 'height' | 'width' | 'channels'> {
+  readonly is16Bit: boolean;
+  readonly seed: number;
+  /** Bright on one side and black on the other: what a running sum must not smear. */
+  readonly flat: boolean;
+}
+
+/** An image of random numbers, or of two flat halves. */
+export function drawImage({ height, width, channels, is16Bit, seed, flat }: Drawing): PixelImage {
+  const next = randomNumbers(seed);
+  const most = is16Bit ? 65535 : 255;
+  const length = height * width * channels;
+  const pixel = (_: unknown, place: number) => {
+    if (flat) return place < length / 2 === place % (width * channels) < (width * channels) / 2 ? most : 0;
+    return Math.floor(next() * (most + 1));
+  };
+  const data = is16Bit ? Uint16Array.from({ length }, pixel) : Uint8Array.from({ length }, pixel);
+  return { height, width, channels, data };
+}
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -107,13 +121,16 @@ export const aPool: fc.Arbitrary<PoolStep> = fc.record({
   padding: fc.oneof(fc.constantFrom('same' as const, 'valid' as const), fc.integer({ min: 0, max: 3 })),
 });
 
-const aStep: fc.Arbitrary<FilterStep> = fc.oneof({ arbitrary: aConvolution, weight: 3 }, { arbitrary: aPool, weight: 1 });
+const aStep: fc.Arbitrary<FilterStep> = fc.oneof(
+  { arbitrary: aConvolution, weight: 3 },
+  { arbitrary: aPool, weight: 1 },
+);
 
 /** Chains of `least` to `most` steps on images that they fit. */
-export function aCase(least: number, most: number): fc.Arbitrary<FilterCase> {
+export function aCase(least: number, most: number, image = anImage(50, 70)): fc.Arbitrary<FilterCase> {
   return fc
     .record({
-      image: anImage,
+      image,
       chain: fc.record({
         channels: fc.constantFrom('gray' as const, 'each' as const, 'sum' as const),
         steps: fc.array(aStep, { minLength: least, maxLength: most }),

@@ -1,5 +1,5 @@
 import type { Picture } from '../../../src/protocol/kernelLab.ts';
-import { nanLevel, type ThemeColors, zeroLevel } from '../../shared/colors.ts';
+import { nanLevel, type ThemeColors } from '../../shared/colors.ts';
 
 /** Cells with a number that is not one are left transparent here and hatched later. */
 export interface ColoredPicture {
@@ -19,7 +19,7 @@ export function colorPicture(picture: Picture, { levels }: ThemeColors): Colored
     const from = cell * channels;
     let alpha = picture.alpha?.[cell] ?? 255;
     if (picture.encoding === 'signed') {
-      const level = strongestLevel(picture.bytes, from, channels);
+      const level = picture.bytes[cell];
       if (level === nanLevel) {
         addRun(notNumbers, Math.floor(cell / picture.columns), cell % picture.columns);
         alpha = 0;
@@ -36,17 +36,6 @@ export function colorPicture(picture: Picture, { levels }: ThemeColors): Colored
     rgba[4 * cell + 3] = alpha;
   }
   return { rgba, notNumbers };
-}
-
-/** Of several channels the one farthest from zero: a mean would let opposite edges cancel. */
-function strongestLevel(bytes: Uint8Array, from: number, channels: number): number {
-  let strongest = bytes[from];
-  for (let channel = 0; channel < channels; channel++) {
-    const level = bytes[from + channel];
-    if (level === nanLevel) return nanLevel;
-    if (Math.abs(level - zeroLevel) > Math.abs(strongest - zeroLevel)) strongest = level;
-  }
-  return strongest;
 }
 
 function addRun(runs: [number, number, number][], row: number, column: number): void {

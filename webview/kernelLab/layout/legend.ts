@@ -75,7 +75,10 @@ function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
   if (Number.isFinite(max) && max !== high) {
     wanted.push({ text: `max ${formatNumber(max)}`, at: width * 0.73, align: 'middle' });
   }
-  return wanted.reduce((kept, tick) => (kept.some((other) => collide(tick, other)) ? kept : [...kept, tick]), ends);
+  return wanted.reduce(
+    (kept, tick) => (kept.some((other) => collide(tick, other)) ? kept : [...kept, tick]),
+    ends,
+  );
 }
 
 function collide(one: LegendTick, other: LegendTick): boolean {

@@ -15,7 +15,12 @@ export interface Marker {
 export const smallestMarker = 15;
 
 /** The frames that a chosen cell puts on one stage. */
-export function markersOn(stage: Stage, { chosen, related }: Footprint, scale: number, pinned: boolean): Marker[] {
+export function markersOn(
+  stage: Stage,
+  { chosen, related }: Footprint,
+  scale: number,
+  pinned: boolean,
+): Marker[] {
   return [chosen, ...related]
     .filter((box) => box.stage === stage)
     .map((box) => {

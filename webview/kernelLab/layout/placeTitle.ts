@@ -12,5 +12,10 @@ export function stageName(stage: Stage): string {
 export function placeTitle({ stage, row, column, channels }: ProbeReply, isSummed: boolean): string {
   const shown = isSummed && stage >= 0 ? channels.slice(0, 1) : channels;
   const value = shown.map((channel) => formatNumber(channel.value)).join(' · ');
-  return t('{stage} at row {row}, column {column} = {value}', { stage: stageName(stage), row, column, value });
+  return t('{stage} at row {row}, column {column} = {value}', {
+    stage: stageName(stage),
+    row,
+    column,
+    value,
+  });
 }

@@ -58,7 +58,11 @@ export function problemVerdict(
     return { kind: 'problem', title, detail, remedies: [], field };
   }
   const isPool = settings.chain.steps[index]?.type === 'pool';
-  const field = isPool ? 'poolSize' : last.rows.dilation > 1 || last.columns.dilation > 1 ? 'dilation' : 'size';
+  const field = isPool
+    ? 'poolSize'
+    : last.rows.dilation > 1 || last.columns.dilation > 1
+      ? 'dilation'
+      : 'size';
   const remedies = isPool ? poolRemedies(settings, last) : convolutionRemedies(settings, last);
   return { kind: 'problem', title, detail, remedies, field };
 }
@@ -77,7 +81,10 @@ function unreadVerdict(
   const remedies: Remedy[] = [];
   if (isTail && missing > 0) {
     remedies.push({
-      label: axis === 'rows' ? t('Pad {n} more at the bottom', { n: missing }) : t('Pad {n} more on the right', { n: missing }),
+      label:
+        axis === 'rows'
+          ? t('Pad {n} more at the bottom', { n: missing })
+          : t('Pad {n} more on the right', { n: missing }),
       settings: padded(settings, step, axis === 'rows' ? [0, 0, missing, 0] : [0, missing, 0, 0]),
     });
   }
@@ -104,7 +111,9 @@ function unreadTitle(axis: 'rows' | 'columns', ranges: readonly CellRange[]): st
   const cells = ranges.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
   const list = cells.length > namedRanges ? `${cells.slice(0, namedRanges).join(', ')}, …` : cells.join(', ');
   if (count === 1) {
-    return axis === 'rows' ? t('Row {list} is never read.', { list }) : t('Column {list} is never read.', { list });
+    return axis === 'rows'
+      ? t('Row {list} is never read.', { list })
+      : t('Column {list} is never read.', { list });
   }
   return axis === 'rows'
     ? t('Rows {list} are never read.', { list })
@@ -139,7 +148,10 @@ function paddingLabel(rows: number, columns: number): string {
 
 function poolRemedies(settings: LabSettings, step: StepGeometry): Remedy[] {
   const rows = Math.min(step.rows.kernel, step.rows.input + step.rows.before + step.rows.after);
-  const columns = Math.min(step.columns.kernel, step.columns.input + step.columns.before + step.columns.after);
+  const columns = Math.min(
+    step.columns.kernel,
+    step.columns.input + step.columns.before + step.columns.after,
+  );
   if (rows < 1 || columns < 1) return [];
   const label = t('Set pool size {size}', { size: rows === columns ? rows : `${rows}, ${columns}` });
   return [{ label, settings: withPool(settings, { size: [rows, columns] }) }];

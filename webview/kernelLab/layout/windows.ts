@@ -25,8 +25,10 @@ export function footprint(place: Place, geometry: readonly StepGeometry[]): Foot
     columns: { from: place.column, to: place.column },
   };
   const related: CellBox[] = [];
-  for (let box: CellBox | null = boxBelow(chosen, geometry); box; box = boxBelow(box, geometry)) related.push(box);
-  for (let box: CellBox | null = boxAbove(chosen, geometry); box; box = boxAbove(box, geometry)) related.push(box);
+  for (let box: CellBox | null = boxBelow(chosen, geometry); box; box = boxBelow(box, geometry))
+    related.push(box);
+  for (let box: CellBox | null = boxAbove(chosen, geometry); box; box = boxAbove(box, geometry))
+    related.push(box);
   return { chosen, related };
 }
 

@@ -111,9 +111,7 @@ function Products({ reply, channel, isSummed, picture }: PartProps & { readonly 
         />
       </div>
       <p class="line">
-        <span class="quiet">
-          {terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}
-        </span>
+        <span class="quiet">{terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}</span>
         {' = '}
         <b>{formatNumber(reply.channels[channel].sum)}</b>
       </p>

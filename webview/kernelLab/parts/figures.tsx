@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ChannelMode } from '../../../src/engine/filter/filterChain.ts';
-import type { DisplayMode, LabSettings } from '../../../src/protocol/kernelLab.ts';
+import type { DisplayMode, ImageInfo, LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { type Choice, Segments } from '../../shared/controls/segments.tsx';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { t } from '../../shared/translate.ts';
@@ -13,14 +13,15 @@ import { PictureView } from './pictureView.tsx';
 interface FigureProps {
   readonly lab: Lab;
   readonly settings: LabSettings;
-  readonly shown: Shown;
+  readonly image: ImageInfo;
+  readonly shown: Shown | null;
 }
 
 /** The image as the chain reads it. */
-export function InputFigure({ lab, settings, shown }: FigureProps) {
+export function InputFigure({ lab, settings, image, shown }: FigureProps) {
   const figure = useRef<HTMLElement>(null);
   useRoom(figure, lab);
-  const { channels } = shown.image;
+  const { channels } = image;
   const isGray = channels === 1 || settings.chain.channels === 'gray';
   const choices: Choice<ChannelMode>[] = [
     { value: 'gray', label: t('Grey') },
@@ -45,7 +46,7 @@ export function InputFigure({ lab, settings, shown }: FigureProps) {
 
 /** What the convolution made. */
 export function OutputFigure({ lab, settings, shown }: FigureProps) {
-  const { width, height } = shown.reply.geometry[0].output;
+  const output = shown?.reply.geometry[0].output;
   const isStale = lab.refusal.value !== null;
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
@@ -64,8 +65,8 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
     <figure class="output">
       <Caption
         name={t('Output')}
-        fact={isStale ? t('last valid result') : `${width} × ${height}`}
-        badge={shown.reply.exact ? null : t('preview')}
+        fact={isStale ? t('last valid result') : output ? `${output.width} × ${output.height}` : ''}
+        badge={shown && !shown.reply.exact ? t('preview') : null}
       >
         <span class="only-wide">
           <Segments {...display} />
@@ -92,7 +93,10 @@ function Caption({ name, fact, badge = null, children }: CaptionProps) {
       <h2>{name}</h2>
       <span class="quiet small fact">{fact}</span>
       {badge && (
-        <span class="badge" title={t('Computed from a smaller decoding; the exact result follows by itself.')}>
+        <span
+          class="badge"
+          title={t('Computed from a smaller decoding; the exact result follows by itself.')}
+        >
           {badge}
         </span>
       )}
@@ -104,23 +108,30 @@ function Caption({ name, fact, badge = null, children }: CaptionProps) {
 
 interface StagePictureProps {
   readonly lab: Lab;
-  readonly shown: Shown;
+  readonly shown: Shown | null;
   readonly stage: number;
   readonly name: string;
 }
 
 /** Picture and legend of one stage, on lines that input and output share. */
 function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
-  const picture = shown.reply.pictures.find((candidate) => candidate.stage === stage);
+  const picture = shown?.reply.pictures.find((candidate) => candidate.stage === stage);
   const room = lab.room.value;
   const extents = lab.extents.value;
-  if (!picture || !room) return null;
+  if (!picture || !room) return <div class="stage-room waiting" />;
   const tallest = Math.max(...extents.slice(0, 2).map(({ height }) => height)) * lab.scale.value;
   const isStale = stage >= 0 && lab.refusal.value !== null;
   return (
     <>
       <div class="stage-room" style={{ minHeight: `${Math.ceil(tallest) + 2}px` }}>
-        <PictureView lab={lab} stage={stage} name={name} picture={picture} extent={extents[stage + 1]} isStale={isStale} />
+        <PictureView
+          lab={lab}
+          stage={stage}
+          name={name}
+          picture={picture}
+          extent={extents[stage + 1]}
+          isStale={isStale}
+        />
       </div>
       <LegendView
         picture={picture}

@@ -118,9 +118,7 @@ function PaddingFields({ step, geometry, verdict, onChange }: PaddingFieldsProps
                   kind={wholeNumber(0)}
                   value={sides[side]}
                   mark={mark}
-                  onChange={(cells) =>
-                    onChange({ padding: withSide(sides, side, cells) })
-                  }
+                  onChange={(cells) => onChange({ padding: withSide(sides, side, cells) })}
                 />
               </Field>
             ))}
@@ -135,7 +133,13 @@ function sidePair(row: number): readonly number[] {
   return row === 0 ? [0, 2] : [3, 1];
 }
 
-function FillFields({ mode, onChange }: { readonly mode: PadMode; readonly onChange: (mode: PadMode) => void }) {
+function FillFields({
+  mode,
+  onChange,
+}: {
+  readonly mode: PadMode;
+  readonly onChange: (mode: PadMode) => void;
+}) {
   return (
     <>
       <Field label={t('Fill with')}>

@@ -36,7 +36,8 @@ export function PictureView({ lab, stage, name, picture, extent, isStale }: Pict
       drawBitmap(context, bitmap, cssWidth, cssHeight);
       const { pin, hover } = cursor;
       const frame = (place: Place | null, isPinned: boolean) => {
-        if (place && geometry) drawMarkers(context, markersOn(stage, footprint(place, geometry), scale, isPinned));
+        if (place && geometry)
+          drawMarkers(context, markersOn(stage, footprint(place, geometry), scale, isPinned));
       };
       if (hover !== pin && hover?.stage === stage) frame(hover, false);
       frame(pin ?? hover, pin !== null);

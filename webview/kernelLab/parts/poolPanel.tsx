@@ -127,7 +127,10 @@ function UnreadNote({ unread }: { readonly unread: UnreadCells }) {
   if (rows + columns === 0) return null;
   return (
     <p class="small quiet">
-      {t('Not pooled: {rows} rows and {columns} columns of the output have no whole window.', { rows, columns })}
+      {t('Not pooled: {rows} rows and {columns} columns of the output have no whole window.', {
+        rows,
+        columns,
+      })}
     </p>
   );
 }

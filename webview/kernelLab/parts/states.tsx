@@ -5,14 +5,11 @@ import type { Lab } from '../state/lab.ts';
 /** What stands in place of the pictures while there are none. */
 export function NoPictures({ lab }: { readonly lab: Lab }) {
   const image = lab.image.value;
-  const failure = lab.failure.value;
   if (image.phase === 'empty') return <Empty lab={lab} />;
   if (image.phase === 'failed') return <Failed lab={lab} problem={image.problem} />;
-  if (failure !== null) return <Failed lab={lab} problem={failure} />;
-  const isReading = image.phase === 'loading';
   return (
     <main class="state" aria-busy="true">
-      <p class="quiet">{isReading ? t('Reading {name}…', { name: image.name }) : t('Computing…')}</p>
+      <p class="quiet">{t('Reading {name}…', { name: 'name' in image ? image.name : image.info.name })}</p>
     </main>
   );
 }
@@ -35,8 +32,8 @@ function Empty({ lab }: { readonly lab: Lab }) {
 
 function Failed({ lab, problem }: { readonly lab: Lab; readonly problem: string }) {
   return (
-    <main class="state" role="alert">
-      <p class="problem">
+    <main class="state">
+      <p class="problem" role="alert">
         <Icon name="warning" />
         <span>{problem}</span>
       </p>

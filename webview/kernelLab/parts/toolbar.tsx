@@ -26,9 +26,7 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
           />
         )}
       </header>
-      <div class="progress">
-        {lab.busy.value && <div role="progressbar" aria-label={t('Computing')} />}
-      </div>
+      <div class="progress">{lab.busy.value && <div role="progressbar" aria-label={t('Computing')} />}</div>
     </>
   );
 }

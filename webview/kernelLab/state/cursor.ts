@@ -11,9 +11,11 @@ export interface Place {
 export interface Cursor {
   readonly hover: Place | null;
   readonly pin: Place | null;
+  /** The keyboard put it there: what it stands on is said aloud. */
+  readonly byKeyboard: boolean;
 }
 
-export const freeCursor: Cursor = { hover: null, pin: null };
+export const freeCursor: Cursor = { hover: null, pin: null, byKeyboard: false };
 
 /** Cells of a stage. */
 export interface Extent {
@@ -28,17 +30,17 @@ export function chosenPlace({ pin, hover }: Cursor): Place | null {
 
 /** Points at a cell, or at none. */
 export function pointAt(cursor: Cursor, hover: Place | null): Cursor {
-  return samePlace(cursor.hover, hover) ? cursor : { ...cursor, hover };
+  return samePlace(cursor.hover, hover) ? cursor : { ...cursor, hover, byKeyboard: false };
 }
 
 /** Pins a cell; the pinned cell itself is freed. */
 export function pinAt(cursor: Cursor, place: Place): Cursor {
-  return { hover: place, pin: samePlace(cursor.pin, place) ? null : place };
+  return { ...cursor, hover: place, pin: samePlace(cursor.pin, place) ? null : place };
 }
 
-/** Frees the pin. */
-export function unpin({ hover }: Cursor): Cursor {
-  return { hover, pin: null };
+/** Frees the pin, and what the keyboard points at. */
+export function unpin({ hover, pin, byKeyboard }: Cursor): Cursor {
+  return { hover: byKeyboard && pin === null ? null : hover, pin: null, byKeyboard: false };
 }
 
 /**
@@ -52,19 +54,19 @@ export function moveBy(cursor: Cursor, stage: Stage, extent: Extent, rows: numbe
       ? { row: chosen.row + rows, column: chosen.column + columns }
       : { row: Math.floor((extent.height - 1) / 2), column: Math.floor((extent.width - 1) / 2) };
   const place = inside({ stage, ...from }, extent);
-  return cursor.pin ? { hover: place, pin: place } : { hover: place, pin: null };
+  return { hover: place, pin: cursor.pin ? place : null, byKeyboard: true };
 }
 
 /** The cursor on stages that now have these extents (the image first); what is gone is let go. */
 export function fitCursor(cursor: Cursor, extents: readonly Extent[]): Cursor {
-  const fit = (place: Place | null) => {
+  const keep = (place: Place | null) => {
     const extent = place && extents[place.stage + 1];
     return place && extent ? inside(place, extent) : null;
   };
-  const hover = fit(cursor.hover);
-  const pin = fit(cursor.pin);
+  const hover = keep(cursor.hover);
+  const pin = keep(cursor.pin);
   const same = samePlace(hover, cursor.hover) && samePlace(pin, cursor.pin);
-  return same ? cursor : { hover, pin };
+  return same ? cursor : { ...cursor, hover, pin };
 }
 
 /** Whether two places are the same cell. */

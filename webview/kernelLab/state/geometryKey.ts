@@ -14,5 +14,8 @@ export function geometryKey({ channels, steps }: FilterChain, image: ImageShape)
 /** Extents of the image and of every output. */
 export function stageExtents(image: Extent, geometry: readonly StepGeometry[]): Extent[] {
   const { height, width } = image;
-  return [{ height, width }, ...geometry.map(({ output }) => ({ height: output.height, width: output.width }))];
+  return [
+    { height, width },
+    ...geometry.map(({ output }) => ({ height: output.height, width: output.width })),
+  ];
 }

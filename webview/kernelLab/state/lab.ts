@@ -134,7 +134,10 @@ export function createLab({ host, saved, save }: LabConnection): Lab {
     });
   }
 
-  const renders = newestOnly<RenderRequest, RenderReply>((request) => host.request('render', request), settle);
+  const renders = newestOnly<RenderRequest, RenderReply>(
+    (request) => host.request('render', request),
+    settle,
+  );
 
   function ask(): void {
     const wanted = settings.value;

@@ -1,8 +1,9 @@
-/** Numbers → bytes: clamp(⌊(value − low) · scale + ½⌋). */
+import { wholeNumbers } from './whole';
 
+/** Numbers → bytes: clamp(⌊(value − low) · scale + ½⌋). */
 function scaled(source: usize, low: v128, scale: v128): v128 {
   const value = f32x4.mul(f32x4.sub(v128.load(source), low), scale);
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(value, f32x4.splat(0.5)));
+  return wholeNumbers(f32x4.add(value, f32x4.splat(0.5)), f32x4.splat(0), f32x4.splat(255));
 }
 
 export function toBytes(source: usize, target: usize, count: i32, low: f32, scale: f32): void {

@@ -1,3 +1,5 @@
+import { wholeNumbers } from './whole';
+
 /**
  * Extremes and histogram of a row. `totals` holds five groups of four lanes: least, largest (f32), not a
  * number, below, above (u32). The histogram has four parts, one for each lane, so that equal neighbours
@@ -14,8 +16,8 @@ export function summarize(
   scale: f32,
 ): void {
   const part = (<usize>bins) << 2;
-  const last = i32x4.splat(bins - 1);
-  const zero = i32x4.splat(0);
+  const last = f32x4.splat(<f32>(bins - 1));
+  const zero = f32x4.splat(0);
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
   const scales = f32x4.splat(scale);
@@ -33,8 +35,7 @@ export function summarize(
     nans = i32x4.sub(nans, f32x4.ne(value, value));
     below = i32x4.sub(below, f32x4.lt(value, lows));
     above = i32x4.sub(above, f32x4.gt(value, highs));
-    const place = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(value, lows), scales));
-    const bin = i32x4.min_s(i32x4.max_s(place, zero), last);
+    const bin = wholeNumbers(f32x4.mul(f32x4.sub(value, lows), scales), zero, last);
     bump(histogram, i32x4.extract_lane(bin, 0));
     bump(histogram + part, i32x4.extract_lane(bin, 1));
     bump(histogram + 2 * part, i32x4.extract_lane(bin, 2));
@@ -52,8 +53,8 @@ export function summarize(
     if (F32.isNaN(value)) bump(totals + 32, 0);
     if (value < low) bump(totals + 48, 0);
     if (value > high) bump(totals + 64, 0);
-    const place = i32x4.trunc_sat_f32x4_s(f32x4.splat((value - low) * scale));
-    bump(histogram, i32x4.extract_lane(i32x4.min_s(i32x4.max_s(place, zero), last), 0));
+    const bin = wholeNumbers(f32x4.splat((value - low) * scale), zero, last);
+    bump(histogram, i32x4.extract_lane(bin, 0));
   }
 }
 

@@ -14,15 +14,6 @@ function madd(a: v128, b: v128, sum: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-function finish(sum: v128, divisor: f32, bias: v128, activation: i32, slope: v128): v128 {
-  // Divided, not multiplied by the inverse: sums of whole numbers then come out correctly rounded.
-  if (divisor !== 1) sum = f32x4.div(sum, f32x4.splat(divisor));
-  sum = f32x4.add(sum, bias);
-  if (activation === RELU) return f32x4.max(sum, f32x4.splat(0));
-  if (activation === LEAKY_RELU) return f32x4.max(sum, f32x4.mul(sum, slope));
-  return sum;
-}
-
 export function convolve(
   taps: usize,
   tapCount: i32,
@@ -34,7 +25,9 @@ export function convolve(
   slope: f32,
 ): void {
   const biases = f32x4.splat(bias);
+  const divisors = f32x4.splat(divisor);
   const slopes = f32x4.splat(slope);
+  const zeros = f32x4.splat(0);
   const end = taps + <usize>tapCount * TAP;
   const bytes = (<usize>count) << 2;
   for (let offset: usize = 0; offset < bytes; offset += BLOCK) {
@@ -58,15 +51,55 @@ export function convolve(
       s6 = madd(v128.load(source, 96), weight, s6);
       s7 = madd(v128.load(source, 112), weight, s7);
     }
+    // Divided, not multiplied by the inverse: sums of whole numbers then come out correctly rounded.
+    if (divisor !== 1) {
+      s0 = f32x4.div(s0, divisors);
+      s1 = f32x4.div(s1, divisors);
+      s2 = f32x4.div(s2, divisors);
+      s3 = f32x4.div(s3, divisors);
+      s4 = f32x4.div(s4, divisors);
+      s5 = f32x4.div(s5, divisors);
+      s6 = f32x4.div(s6, divisors);
+      s7 = f32x4.div(s7, divisors);
+    }
+    if (bias !== 0) {
+      s0 = f32x4.add(s0, biases);
+      s1 = f32x4.add(s1, biases);
+      s2 = f32x4.add(s2, biases);
+      s3 = f32x4.add(s3, biases);
+      s4 = f32x4.add(s4, biases);
+      s5 = f32x4.add(s5, biases);
+      s6 = f32x4.add(s6, biases);
+      s7 = f32x4.add(s7, biases);
+    }
+    if (activation === RELU) {
+      s0 = f32x4.max(s0, zeros);
+      s1 = f32x4.max(s1, zeros);
+      s2 = f32x4.max(s2, zeros);
+      s3 = f32x4.max(s3, zeros);
+      s4 = f32x4.max(s4, zeros);
+      s5 = f32x4.max(s5, zeros);
+      s6 = f32x4.max(s6, zeros);
+      s7 = f32x4.max(s7, zeros);
+    } else if (activation === LEAKY_RELU) {
+      s0 = f32x4.max(s0, f32x4.mul(s0, slopes));
+      s1 = f32x4.max(s1, f32x4.mul(s1, slopes));
+      s2 = f32x4.max(s2, f32x4.mul(s2, slopes));
+      s3 = f32x4.max(s3, f32x4.mul(s3, slopes));
+      s4 = f32x4.max(s4, f32x4.mul(s4, slopes));
+      s5 = f32x4.max(s5, f32x4.mul(s5, slopes));
+      s6 = f32x4.max(s6, f32x4.mul(s6, slopes));
+      s7 = f32x4.max(s7, f32x4.mul(s7, slopes));
+    }
     const out = target + offset;
-    v128.store(out, finish(s0, divisor, biases, activation, slopes), 0);
-    v128.store(out, finish(s1, divisor, biases, activation, slopes), 16);
-    v128.store(out, finish(s2, divisor, biases, activation, slopes), 32);
-    v128.store(out, finish(s3, divisor, biases, activation, slopes), 48);
-    v128.store(out, finish(s4, divisor, biases, activation, slopes), 64);
-    v128.store(out, finish(s5, divisor, biases, activation, slopes), 80);
-    v128.store(out, finish(s6, divisor, biases, activation, slopes), 96);
-    v128.store(out, finish(s7, divisor, biases, activation, slopes), 112);
+    v128.store(out, s0, 0);
+    v128.store(out, s1, 16);
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+    v128.store(out, s4, 64);
+    v128.store(out, s5, 80);
+    v128.store(out, s6, 96);
+    v128.store(out, s7, 112);
   }
 }
 

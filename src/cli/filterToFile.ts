@@ -1,4 +1,4 @@
-import { encodePng } from '../data/encodeImage.ts';
+import type { EncodableImage } from '../data/encodeImage.ts';
 import { npyHeader } from '../data/npy.ts';
 import {
   type Display,
@@ -25,6 +25,8 @@ export interface FilterTask {
   /** Of the last step's output. */
   readonly output: ImageShape;
   readonly display: DisplayMode;
+  /** Whether a picture is wanted. */
+  readonly draws: boolean;
 }
 
 /** How the numbers were shown, and what the scale cuts off. */
@@ -34,23 +36,26 @@ export interface DisplayedRange extends ValueRange {
   readonly above: number;
 }
 
-/** Whole-output numbers of what was written. */
+/** Whole-output numbers. */
 export interface FilterSummary {
   readonly statistics: ValueStatistics;
   readonly display: DisplayedRange;
 }
 
+export interface FilterResult extends FilterSummary {
+  readonly picture: EncodableImage | null;
+}
+
 /**
- * Writes the output of the last step as a PNG and as numbers, float32, height × width × channels. The
- * numbers are computed twice, first for their range, then in bands of rows, so that of the floats only
- * one band is ever held.
+ * Writes the numbers of the last step to `raw`, float32, height × width × channels, and draws its picture
+ * if it is wanted. They are computed twice, first for their range, then in bands of rows, so that of the floats
+ * only one band is ever held.
  */
-export async function filterToFiles(
+export async function filterToFile(
   engine: FilterEngine,
   task: FilterTask,
-  picture: OutputFile | null,
   raw: OutputFile | null,
-): Promise<FilterSummary> {
+): Promise<FilterResult> {
   const { chain, output } = task;
   const stage = chain.steps.length - 1;
   const bounds = valueBounds(chain, stage, task.imageChannels);
@@ -62,14 +67,13 @@ export async function filterToFiles(
   const mode = resolveDisplay(task.display, chain);
   const range = displayRange(statistics, mode);
 
-  const canvas = picture ? new Canvas(output, mode, range) : null;
+  const picture = task.draws ? new Canvas(output, mode, range) : null;
   await raw?.write(npyHeader([output.height, output.width, output.channels]));
   for await (const { row, values } of bands(engine, chain, output)) {
     await raw?.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    canvas?.draw(row, values);
+    picture?.draw(row, values);
   }
-  if (picture && canvas) await picture.write(await encodePng(canvas));
-  return { statistics, display: { mode, ...range, ...clipped(statistics, mode, range) } };
+  return { statistics, picture, display: { mode, ...range, ...clipped(statistics, mode, range) } };
 }
 
 /** The last step's numbers, from the first row to the last. Each band is valid until the next is asked for. */
@@ -85,7 +89,7 @@ async function* bands(engine: FilterEngine, chain: FilterChain, { height, width,
 }
 
 /** The pixels of the picture: 8 bits, grey or RGB. */
-class Canvas {
+class Canvas implements EncodableImage {
   readonly height: number;
   readonly width: number;
   readonly channels: 1 | 3;

@@ -1,0 +1,30 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, inject, onTestFailed } from 'vitest';
+import { launchChromium } from '../vscode/chromium.ts';
+import { openWindow, type VsCodeWindow, type WindowOptions } from './window.ts';
+
+/**
+ * For a file of window tests: a browser, and a function that opens windows on the server that all files
+ * share. Windows are closed after each test; of a failed one a picture stays in `test-results/`.
+ */
+export function useWindows(): (options?: WindowOptions) => Promise<VsCodeWindow> {
+  let browser: Browser;
+  let windows: VsCodeWindow[] = [];
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    await Promise.all(windows.map((window) => window.close()));
+    windows = [];
+  });
+  afterAll(() => browser.close());
+  return async (options = {}) => {
+    const server = { port: inject('serverPort'), token: null };
+    const window = await openWindow(browser, server, options);
+    windows.push(window);
+    onTestFailed(async ({ task }) => {
+      await window.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+    });
+    return window;
+  };
+}

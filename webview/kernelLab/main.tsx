@@ -1,0 +1,35 @@
+import './kernelLab.css';
+import { render } from 'preact';
+import type { LabHostMethods, LabPanelMethods } from '../../src/protocol/kernelLab.ts';
+import { connectRpc } from '../../src/protocol/rpc.ts';
+import { decodeImage } from '../shared/decodeImage.ts';
+import { followTheme } from '../shared/theme.ts';
+import { connectWebviewHost } from '../shared/webviewPort.ts';
+import { App } from './parts/app.tsx';
+import { createLab, type Lab } from './state/lab.ts';
+
+/** Starts the Kernel Lab in the page that the host made. */
+function start(root: HTMLElement): void {
+  followTheme(document.body);
+  const { port, saved, save } = connectWebviewHost();
+  let lab: Lab | null = null;
+  const methods: LabPanelMethods = {
+    imageChanged: (image) => lab?.imageChanged(image),
+    decode: ({ bytes }) => decodeImage(bytes),
+  };
+  const host = connectRpc<LabHostMethods>(port, methods, (error) => ({
+    code: 'panel',
+    message: error instanceof Error ? error.message : String(error),
+  }));
+  const started = createLab({ host, saved, save });
+  lab = started;
+  started.start().then(
+    () => render(<App lab={started} />, root),
+    (error: unknown) => {
+      root.textContent = error instanceof Error ? error.message : String(error);
+    },
+  );
+}
+
+const root = document.getElementById('root');
+if (root) start(root);
