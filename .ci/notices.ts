@@ -4,20 +4,19 @@ import { join } from 'node:path';
 
 /** The notice of third parties: what other people's work the extension carries, and under which terms. */
 
-/** What esbuild.mjs writes to `dist/meta.json`. */
+/** One file that esbuild wrote. */
+export interface BuiltFile {
+  readonly bytes: number;
+  /** Files whose code is in it. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What it asks for at run time is `external`. */
+  readonly imports: readonly { readonly path: string; readonly external?: boolean }[];
+}
+
+/** What esbuild.mjs writes to `dist/meta.json`: each bundle's metafile. */
 export interface BuildReport {
   readonly minify: boolean;
-  readonly bundles: Readonly<
-    Record<
-      string,
-      {
-        readonly inputs: Readonly<Record<string, unknown>>;
-        readonly outputs: Readonly<
-          Record<string, { readonly bytes: number; readonly inputs: Readonly<Record<string, unknown>> }>
-        >;
-      }
-    >
-  >;
+  readonly bundles: Readonly<Record<string, { readonly outputs: Readonly<Record<string, BuiltFile>> }>>;
 }
 
 interface Work {

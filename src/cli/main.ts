@@ -1,8 +1,11 @@
 /** Entry of `dist/cli.js`. */
 import { join } from 'node:path';
-import type { CliStreams } from './context.ts';
+import { formatMessage, message } from '../engine/message.ts';
+import { bundleOf, languageOf } from './language.ts';
 import { removePendingFiles } from './outputFile.ts';
 import { runCli } from './program.ts';
+
+const args = process.argv.slice(2);
 
 /** Signals that end a run, and the status by which a shell knows them. */
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -13,15 +16,22 @@ for (const [signal, status] of Object.entries(signals)) {
     process.exit(status);
   });
 }
-// A reader that has seen enough, as `head` has, is no error.
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A reader that has seen enough, as `head` has, is no error.
+  if (error.code === 'EPIPE') return;
+  const sentence = message('Standard output cannot be written ({reason}). Send it elsewhere.', {
+    reason: error.code ?? error.message,
+  });
+  process.stderr.write(`error: ${formatMessage(sentence, bundleOf(languageOf(args)))}\n`);
+  removePendingFiles();
+  process.exit(1);
 });
 
-const streams: CliStreams = {
-  out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text),
+const streams = {
+  out: (text: string) => process.stdout.write(text),
+  error: (text: string) => process.stderr.write(text),
 };
-void runCli(process.argv.slice(2), streams, join(import.meta.dirname, 'worker.js')).then((status) => {
+void runCli(args, streams, join(import.meta.dirname, 'worker.js')).then((status) => {
   process.exitCode = status;
 });

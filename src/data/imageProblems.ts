@@ -1,5 +1,5 @@
 /** What can be wrong with an image file, in words: the rule, what was found, what to do. */
-import { message } from '../engine/message.ts';
+import { type Message, message } from '../engine/message.ts';
 import { DataError } from './dataError.ts';
 
 export function emptyImage(name: string): DataError {
@@ -50,13 +50,23 @@ export function tooManyPixels(name: string, height: number, width: number, limit
   });
 }
 
-/** A well-formed image of a kind that is not read; `kind` is technical: "64-bit samples". */
-export function unsupportedImage(name: string, format: string, kind: string): DataError {
+/** A well-formed image of a kind that is not read; `problem` says which kinds are. */
+export function unsupportedImage(problem: Message): DataError {
   return new DataError({
     code: 'image-unsupported',
-    problem: message('{name} is {format} with {kind}, which is not read.', { name, format, kind }),
+    problem,
     remedy: message('Save it as PNG with 8 or 16 bits for each channel.'),
   });
+}
+
+export function unknownChannels(name: string, format: string, found: number): DataError {
+  return unsupportedImage(
+    message('{name} is {format} with {found} channels; grey or RGB, each with or without alpha, is read.', {
+      name,
+      format,
+      found,
+    }),
+  );
 }
 
 export function tooSlow(name: string, seconds: number, cause: unknown): DataError {
@@ -93,15 +103,11 @@ export function pointsOutside(name: string, target: string): DataError {
   });
 }
 
-export function tooComplex(name: string, what: string, found: number | string, most: number): DataError {
+/** A drawing that would keep a renderer busy without end; `problem` says by what and how much is read. */
+export function tooComplex(problem: Message): DataError {
   return new DataError({
     code: 'svg-too-complex',
-    problem: message('{name} has too many {what}: {found}; at most {most} are read.', {
-      name,
-      what,
-      found,
-      most,
-    }),
+    problem,
     remedy: message('Simplify the drawing, or save it as PNG.'),
   });
 }

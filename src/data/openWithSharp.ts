@@ -1,6 +1,7 @@
 import type { Metadata } from 'sharp';
+import { message } from '../engine/message.ts';
 import type { DecodeOptions, ImageHeader } from './decodedImage.ts';
-import { damagedImage, unknownFormat, unsupportedImage } from './imageProblems.ts';
+import { damagedImage, unknownChannels, unknownFormat, unsupportedImage } from './imageProblems.ts';
 import { loadSharp, type Sharp } from './loadSharp.ts';
 import { isMarkup, vetSvg } from './svg/vetSvg.ts';
 
@@ -72,11 +73,8 @@ export async function openWithSharp(
 
 async function readMetadata(sharp: Sharp, bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
-    // The size is judged by us, in our words.
-    return await sharp(bytes, { limitInputPixels: false }).metadata();
+    return await sharp(bytes, { limitInputPixels: false, limitInputChannels: false }).metadata();
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : '';
-    if (/channel limit/.test(text)) throw unsupportedImage(name, 'an image', 'more than 5 channels');
     const format = formatOfFirstBytes(bytes);
     throw format ? damagedImage(name, format, cause) : unknownFormat(name, cause);
   }
@@ -86,9 +84,15 @@ async function readMetadata(sharp: Sharp, bytes: Uint8Array, name: string): Prom
 function requireKnownSamples({ depth, space, channels }: Metadata, name: string, format: string): void {
   const isLab = space.startsWith('lab');
   if (depth !== 'uchar' && depth !== 'ushort' && !isLab) {
-    throw unsupportedImage(name, format, `${depth} samples`);
+    throw unsupportedImage(
+      message('{name} is {format} with samples of type {depth}; whole numbers of 8 and 16 bits are read.', {
+        name,
+        format,
+        depth,
+      }),
+    );
   }
-  if (space === 'multiband') throw unsupportedImage(name, format, `${channels} channels of unknown meaning`);
+  if (space === 'multiband' || channels > 5) throw unknownChannels(name, format, channels);
 }
 
 /** The format that the first bytes announce, or undefined: tells a damaged image from what is none. */

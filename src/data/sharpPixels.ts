@@ -1,6 +1,6 @@
 import type { DecodedImage } from './decodedImage.ts';
 import { splitRgba } from './fromRgba.ts';
-import { damagedImage, noMemory, tooSlow, unsupportedImage } from './imageProblems.ts';
+import { damagedImage, noMemory, tooSlow, unknownChannels } from './imageProblems.ts';
 import type { OpenedImage } from './openWithSharp.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function decodeWithSharp(
   const { format, channels, bitsPerChannel, frames } = opened.header;
   const expected = opened.header.channels;
   if (raw.channels !== expected && raw.channels !== expected + 1 && !(expected === 1 && raw.channels === 4)) {
-    throw unsupportedImage(opened.name, format, `${raw.channels} channels of unknown meaning`);
+    throw unknownChannels(opened.name, format, raw.channels);
   }
   const parts = splitAlpha(raw.data, raw.height * raw.width, channels, raw.channels);
   return { height: raw.height, width: raw.width, channels, format, bitsPerChannel, frames, ...parts };

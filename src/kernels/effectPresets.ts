@@ -14,7 +14,7 @@ export const effectPresets: readonly KernelPreset[] = [
     divisor: 1,
     sentence: {
       en: 'Makes a relief: to the image it adds lower right minus upper left, as if light came from one corner. Shown as a picture with the display “clamp”.',
-      es: 'Crea un relieve: suma a la imagen lo de abajo a la derecha menos lo de arriba a la izquierda, como si la luz viniera de una esquina. Con la visualización «recortada» se ve como imagen.',
+      es: 'Crea un relieve: suma a la imagen lo de abajo a la derecha menos lo de arriba a la izquierda, como si la luz viniera de una esquina. Con la visualización «clamp» (recorte) se ve como imagen.',
     },
   },
   {

@@ -18,8 +18,16 @@ export interface SpawnedRun {
 
 /** A command line that runs: `child` to signal it, `done` when it has ended. */
 export function startCli(...args: readonly string[]) {
+  return startCliTo('pipe', ...args);
+}
+
+/** The same with its standard output at `output`: a file descriptor, or a pipe that is read. */
+export function startCliTo(output: number | 'pipe', ...args: readonly string[]) {
   const child = spawn(process.execPath, ['--import', tellMemory, cliFile, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', output, 'pipe', 'ipc'],
+    // A test that fails leaves no process behind.
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   const run = { status: -1, out: '', error: '', peakMegabytes: 0 };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

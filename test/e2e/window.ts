@@ -130,7 +130,14 @@ async function chooseInMenu(page: Page, target: Locator, item: string): Promise<
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
   }
-  await choice.click();
+  // A menu that has just opened takes no click for a moment.
+  const isStillOpen = () =>
+    choice.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => false,
+      () => true,
+    );
+  do await choice.click();
+  while (await isStillOpen());
 }
 
 /** VS Code itself logs errors here too: native modules that were not built, say. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, inject, onTestFailed } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { launchChromium } from '../vscode/chromium.ts';
 import { openWindow, type VsCodeWindow, type WindowOptions } from './window.ts';
 
@@ -9,22 +9,22 @@ import { openWindow, type VsCodeWindow, type WindowOptions } from './window.ts';
  */
 export function useWindows(): (options?: WindowOptions) => Promise<VsCodeWindow> {
   let browser: Browser;
-  let windows: VsCodeWindow[] = [];
+  const windows: VsCodeWindow[] = [];
   beforeAll(async () => {
     browser = await launchChromium();
   });
-  afterEach(async () => {
-    await Promise.all(windows.map((window) => window.close()));
-    windows = [];
+  afterEach(async ({ task }) => {
+    const failed = task.result?.state === 'fail';
+    for (const window of windows.splice(0)) {
+      if (failed) await window.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+      await window.close();
+    }
   });
   afterAll(() => browser.close());
   return async (options = {}) => {
     const server = { port: inject('serverPort'), token: null };
     const window = await openWindow(browser, server, options);
     windows.push(window);
-    onTestFailed(async ({ task }) => {
-      await window.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
-    });
     return window;
   };
 }

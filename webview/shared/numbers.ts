@@ -20,9 +20,10 @@ export function formatNumber(value: number): string {
   return sign + String(Number(size.toPrecision(3)));
 }
 
-/** A number in a small cell: without the zero before the point. */
-export function formatCell(value: number): string {
-  return formatNumber(value).replace(/^(\u2212?)0\./, '$1.');
+/** A number in a cell: without the zero before the point, in a narrow cell with two digits. */
+export function formatCell(value: number, isNarrow = false): string {
+  const short = isNarrow && !Number.isInteger(value) && Number.isFinite(value);
+  return formatNumber(short ? Number(value.toPrecision(2)) : value).replace(/^(\u2212?)0\./, '$1.');
 }
 
 /** A number for a field that is edited: nothing is rounded away. */
@@ -30,11 +31,11 @@ export function formatExact(value: number): string {
   return String(value).replaceAll('-', minus);
 }
 
-/** A share of 1 in per cent. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.1) return '< 0.1 %';
-  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
+/** A number of a sum that a reader adds up: to the hundredth. */
+export function formatTerm(value: number): string {
+  return Math.abs(value) < 0.01 || Math.abs(value) >= 1e6
+    ? formatNumber(value)
+    : formatExact(Number(value.toFixed(2)));
 }
 
 /** The number that a person wrote, with any minus, a decimal comma, or as a fraction; null if none. */

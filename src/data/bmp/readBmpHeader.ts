@@ -3,6 +3,7 @@
  * header at its word (they ignore where the pixels begin, stop after one row of an odd width at 4 bits, lose
  * red in run-length data, and allocate whatever the header asks for).
  */
+import { message } from '../../engine/message.ts';
 import { damagedImage, unsupportedImage } from '../imageProblems.ts';
 
 /** Which bits of a pixel hold each colour; 0 where there is none. */
@@ -54,9 +55,10 @@ export function readBmpHeader(bytes: Uint8Array, name: string): BmpHeader {
   const width = isCore ? data.getUint16(18, true) : data.getInt32(18, true);
   const signedHeight = isCore ? data.getUint16(20, true) : data.getInt32(22, true);
   const height = Math.abs(signedHeight);
-  const bitsPerPixel = requireBits(data.getUint16(isCore ? 24 : 28, true), name);
+  const bits = data.getUint16(isCore ? 24 : 28, true);
   const compression = isCore ? compressions.none : data.getUint32(30, true);
-  requireCompression(compression, bitsPerPixel, headerSize, name);
+  requireCompression(compression, bits, headerSize, name);
+  const bitsPerPixel = requireBits(bits, name);
   if (width < 1 || height < 1) throw damagedImage(name, 'BMP');
 
   const offset = data.getUint32(10, true);
@@ -103,7 +105,11 @@ function view(bytes: Uint8Array): DataView {
 
 function requireBits(bits: number, name: string): BmpHeader['bitsPerPixel'] {
   const known = ([1, 2, 4, 8, 16, 24, 32] as const).find((each) => each === bits);
-  if (known === undefined) throw unsupportedImage(name, 'BMP', `${bits} bits a pixel`);
+  if (known === undefined) {
+    throw unsupportedImage(
+      message('{name} is BMP with {bits} bits a pixel; 1, 2, 4, 8, 16, 24 and 32 are read.', { name, bits }),
+    );
+  }
   return known;
 }
 
@@ -117,7 +123,14 @@ function requireCompression(compression: number, bits: number, headerSize: numbe
     ((compression === masks || compression === masksWithAlpha) &&
       (bits === 16 || bits === 32) &&
       headerSize !== 64);
-  if (!isKnown) throw unsupportedImage(name, 'BMP', `compression ${compression} at ${bits} bits a pixel`);
+  if (isKnown) return;
+  throw unsupportedImage(
+    message('{name} is BMP with compression {compression} at {bits} bits a pixel, which is not read.', {
+      name,
+      compression,
+      bits,
+    }),
+  );
 }
 
 function readPalette(table: Uint8Array, entryBytes: number, bits: number, used: number): Uint8Array {

@@ -4,18 +4,20 @@
  * picture of any size. So a drawing is read here first, and what could reach outside or grow without bound is
  * refused before a renderer sees it.
  */
-import type { DataError } from '../dataError.ts';
+import { message } from '../../engine/message.ts';
+import { DataError } from '../dataError.ts';
 import type { DecodeOptions } from '../decodedImage.ts';
 import {
   damagedImage,
   pointsOutside,
   tooComplex,
   tooManyPixels,
+  unknownFormat,
   unsupportedImage,
 } from '../imageProblems.ts';
 import type { Sharp } from '../loadSharp.ts';
 import { scanXml, XmlProblem } from './scanXml.ts';
-import { localName, type SvgElement, weigh } from './weighSvg.ts';
+import { localName, mostDepth, type SvgElement, weigh } from './weighSvg.ts';
 
 const mostBytes = 20e6;
 const mostElements = 500_000;
@@ -45,15 +47,21 @@ export async function vetSvg(
   sharp: Sharp,
   { megapixels = 100 }: DecodeOptions,
 ): Promise<void> {
-  if (bytes.length > mostBytes) throw tooComplex(name, 'bytes', bytes.length, mostBytes);
+  if (bytes.length > mostBytes) {
+    throw tooComplex(
+      message('{name} is an SVG of {found} bytes; at most {most} are read.', {
+        name,
+        found: bytes.length,
+        most: mostBytes,
+      }),
+    );
+  }
   const { root, elements } = parse(bytes, name);
-  if (!root) return;
+  if (!root || localName(root.name) !== 'svg') throw unknownFormat(name);
   requireSize(root, name, megapixels);
   const weight = weigh(root, elements);
-  if (weight.depth > weight.mostDepth) throw tooComplex(name, 'levels', weight.depth, weight.mostDepth);
-  if (weight.drawn > mostElements) {
-    throw tooComplex(name, 'drawn elements', weight.drawn.toPrecision(3), mostElements);
-  }
+  if (weight.depth > mostDepth) throw tooDeep(name);
+  if (weight.drawn > mostElements) throw tooMany(name, weight.drawn);
   let pixels = 0;
   for (const element of elements) {
     for (const target of imageTargets(element)) {
@@ -72,6 +80,8 @@ function parse(bytes: Uint8Array, name: string) {
     if (text.includes('\0')) throw new XmlProblem('encoding');
     scanXml(text, {
       open(tag, attributes) {
+        if (open.length === mostDepth) throw tooDeep(name);
+        if (elements.length === mostElements) throw tooMany(name, elements.length + 1);
         const element = { name: tag, attributes, children: [] };
         open.at(-1)?.children.push(element);
         elements.push(element);
@@ -83,16 +93,37 @@ function parse(bytes: Uint8Array, name: string) {
     });
     if (open.length > 0) throw new XmlProblem('malformed');
   } catch (cause) {
-    throw problemOf(cause, name);
+    if (cause instanceof DataError) throw cause;
+    throw problemOf(cause, name, elements[0] !== undefined && localName(elements[0].name) === 'svg');
   }
   return { root: elements[0], elements };
 }
 
-function problemOf(cause: unknown, name: string): DataError {
+function problemOf(cause: unknown, name: string, isDrawing: boolean): DataError {
   const reason = cause instanceof XmlProblem ? cause.reason : 'encoding';
-  if (reason === 'entities') return unsupportedImage(name, 'SVG', 'declarations in its DOCTYPE');
-  if (reason === 'encoding') return unsupportedImage(name, 'SVG', 'another encoding than UTF-8');
-  return damagedImage(name, 'SVG', cause);
+  if (reason === 'entities')
+    return unsupportedImage(
+      message('{name} is an SVG with declarations in its DOCTYPE, which are not read.', { name }),
+    );
+  if (reason === 'encoding')
+    return unsupportedImage(message('{name} is XML in another encoding than UTF-8.', { name }));
+  return isDrawing ? damagedImage(name, 'SVG', cause) : unknownFormat(name, cause);
+}
+
+function tooDeep(name: string): DataError {
+  return tooComplex(
+    message('{name} nests its elements in more than {most} levels.', { name, most: mostDepth }),
+  );
+}
+
+function tooMany(name: string, found: number): DataError {
+  return tooComplex(
+    message('{name} draws {found} elements, repeated ones counted; at most {most} are drawn.', {
+      name,
+      found,
+      most: mostElements,
+    }),
+  );
 }
 
 /** Only what is plainly absurd: the renderer says the exact size, in pixels. */

@@ -9,12 +9,12 @@ export interface SvgElement {
 export interface SvgWeight {
   /** Elements that are drawn, counted again each time that a reference draws them. */
   readonly drawn: number;
-  /** Levels of nesting, references included. Counting ends above `mostDepth`. */
+  /** Levels of nesting, references included. Counting ends above {@link mostDepth}. */
   readonly depth: number;
-  readonly mostDepth: number;
 }
 
-const mostDepth = 200;
+/** Renderers go down by recursion, and their stacks are small. */
+export const mostDepth = 200;
 
 /** `xlink:href` → `href` */
 export function localName(name: string): string {
@@ -57,7 +57,7 @@ export function weigh(root: SvgElement, elements: readonly SvgElement[]): SvgWei
     return { drawn, depth };
   };
   const { drawn } = visit(root, 1);
-  return { drawn, depth: deepest, mostDepth };
+  return { drawn, depth: deepest };
 }
 
 function referred(element: SvgElement, byId: ReadonlyMap<string, SvgElement>): SvgElement[] {

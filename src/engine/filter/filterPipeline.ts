@@ -66,6 +66,14 @@ export class FilterPipeline {
 
   /** Computes one band and hands its rows to the sinks; leaves early where the run is cancelled. */
   run(band: number): void {
+    try {
+      this.#compute(band);
+    } catch (error) {
+      if (!(error instanceof RunCancelled)) throw error;
+    }
+  }
+
+  #compute(band: number): void {
     const { bands } = this.#job;
     const rows = this.#stages.map(({ wanted }) => bandRows(wanted, band, bands));
     this.#stages.forEach((stage, index) => {
@@ -75,13 +83,16 @@ export class FilterPipeline {
     for (let index = this.#stages.length - 1; index >= 0; index--) {
       const stage = this.#stages[index];
       for (let row = rows[index].from; row <= rows[index].to; row++) {
-        if (stage.isTaken(row)) continue;
-        if (isCancelled(this.#job)) return;
-        stage.writeRow(row, this.#spare);
+        if (!stage.isTaken(row)) stage.writeRow(row, this.#spare);
       }
     }
     for (const stage of this.#stages) stage.end();
   }
+}
+
+/** Thrown from the depth of a chain: one row of the last step may stand on many of the first. */
+class RunCancelled extends Error {
+  override readonly name = 'RunCancelled';
 }
 
 /** Builds the stages that have sinks, from the image on, and gives out their memory. */
@@ -90,6 +101,9 @@ function layOut(job: FilterJob, kernels: RowKernels) {
   const arena = new Arena();
   const plans = planSteps(chain, format);
   const stages: TappedRows[] = [];
+  const checkpoint = () => {
+    if (isCancelled(job)) throw new RunCancelled();
+  };
   const last = Math.max(...sinks.map(({ stage }) => stage));
   const tapped = (stage: number, source: RowSource): RowSource => {
     const own = sinks.filter((sink) => sink.stage === stage);
@@ -104,7 +118,7 @@ function layOut(job: FilterJob, kernels: RowKernels) {
   if (chain.channels === 'sum') tapped(-1, new ImageRows(format, pixels, 'each', kernels, arena));
   else source = tapped(-1, source);
   for (let index = 0; index <= last; index++) {
-    source = tapped(index, new StepRows(plans[index], source, kernels, arena));
+    source = tapped(index, new StepRows(plans[index], source, kernels, arena, checkpoint));
   }
   const numbers = Math.max(...stages.map(({ width, channels }) => width * channels));
   return { arena, stages, spare: arena.allocate(rowBytes(numbers)) };

@@ -107,7 +107,7 @@ export class RowRing {
     const held = this.#slotOfRow[row];
     if (held >= 0) return held;
     // The oldest row goes, but none of this window: padding may ask for rows in any order.
-    
+    while (this.#windowOfSlot[this.#next] === window) this.#advance();
     const slot = this.#next;
     this.#advance();
     const evicted = this.#rowOfSlot[slot];

@@ -32,15 +32,24 @@ export class StepRows implements RowSource {
   readonly #ending: Ending;
   readonly #activatesApart: boolean;
   readonly #average: AverageDivisors | null;
+  readonly #checkpoint: () => void;
   #numbers = new Float32Array(0);
 
-  constructor(plan: StepPlan, input: RowSource, kernels: RowKernels, arena: Arena) {
+  /** `checkpoint` is called before each row; what it throws leaves the run. */
+  constructor(
+    plan: StepPlan,
+    input: RowSource,
+    kernels: RowKernels,
+    arena: Arena,
+    checkpoint: () => void,
+  ) {
     const { output } = plan.geometry;
     this.height = output.height;
     this.width = output.width;
     this.channels = input.channels;
     this.#plan = plan;
     this.#kernels = kernels;
+    this.#checkpoint = checkpoint;
     const parts = { plan, input, kernels, arena };
     const passes = plan.passes.type === 'direct' ? directPass(parts, plan.passes.taps) : twoPasses(parts);
     this.#ring = passes.ring;
@@ -66,6 +75,7 @@ export class StepRows implements RowSource {
   }
 
   writeRow(row: number, target: number): void {
+    this.#checkpoint();
     this.#ring.open(row);
     this.#passes.run(row, target, this.#ending);
     this.#average?.apply(this.#kernels, row, target);

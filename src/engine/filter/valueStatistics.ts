@@ -101,7 +101,11 @@ export function percentileOfMagnitude(statistics: ValueStatistics, fraction: num
  * may put a value into the bin beside its own, and `low` itself, often zero, must not count as cut off.
  * Whole numbers in bins of at most 0.5 are counted exactly, others to within a bin and a half.
  */
-export function countOutside({ low: first, high: last, histogram }: ValueStatistics, low: number, high: number) {
+export function countOutside(
+  { low: first, high: last, histogram }: ValueStatistics,
+  low: number,
+  high: number,
+) {
   const width = (last - first) / histogram.length;
   let below = 0;
   let above = 0;

@@ -57,7 +57,7 @@ interface Conv2dPlan extends WindowGeometry, PlaneExtents {
  */
 function validate({ input, kernel, bias }: ShapesOf<Conv2dInputs>, params: Conv2dParams): Conv2dPlan {
   const extents = planeExtents(input);
-  checkRank('kernel', kernel, ['height', 'width', 'in channels', 'out channels']);
+  checkRank('kernel', kernel);
   const [kernelHeight, kernelWidth, inPerGroup, outChannels] = kernel.shape;
   const groups = params.groups ?? 1;
   checkGroups(groups, 'input', extents.channels);
@@ -83,7 +83,7 @@ function validate({ input, kernel, bias }: ShapesOf<Conv2dInputs>, params: Conv2
 }
 
 function checkBias(bias: Shaped, outChannels: number): void {
-  checkRank('bias', bias, ['out channels']);
+  checkRank('bias', bias);
   if (bias.shape[0] === outChannels) return;
   throw new EngineError({
     code: 'bias-size',

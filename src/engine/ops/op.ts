@@ -52,29 +52,48 @@ const largestTensor = 2 ** 30;
  *   the data does not fit the shape.
  */
 export function planeExtents(input: Shaped | TensorInput): PlaneExtents {
-  checkRank('input', input, ['batch', 'height', 'width', 'channels']);
+  checkRank('input', input);
   const [batch, height, width, channels] = input.shape;
   return { batch, height, width, channels };
 }
 
+/** Dimensions of what ops read. Each sentence stands whole, so that it can be translated. */
+const rankRules = {
+  input: {
+    dimensions: 4,
+    problem: (found: string) =>
+      message(
+        'The input must have the shape [batch, height, width, channels], each at least 1, but it is [{found}].',
+        { found },
+      ),
+  },
+  kernel: {
+    dimensions: 4,
+    problem: (found: string) =>
+      message(
+        'The kernel must have the shape [height, width, in channels, out channels], each at least 1, but it is [{found}].',
+        { found },
+      ),
+  },
+  bias: {
+    dimensions: 1,
+    problem: (found: string) =>
+      message('The bias must have the shape [out channels], at least 1, but it is [{found}].', { found }),
+  },
+};
+
 /**
- * Refuses a tensor that has not one whole extent of at least 1 for each of `dimensions`.
+ * Refuses a tensor that has not one whole extent of at least 1 for each of its dimensions.
  * @throws EngineError `tensor-rank`, `tensor-size`.
  */
-export function checkRank(what: string, value: Shaped | TensorInput, dimensions: readonly string[]): void {
+export function checkRank(what: keyof typeof rankRules, value: Shaped | TensorInput): void {
   const { shape } = value;
+  const { dimensions, problem } = rankRules[what];
   const whole = shape.every((extent) => Number.isInteger(extent) && extent >= 1);
-  if (shape.length !== dimensions.length || !whole) {
+  if (shape.length !== dimensions || !whole) {
     throw new EngineError({
       code: 'tensor-rank',
-      problem: message(
-        'The {what} must have the shape [{dimensions}], each at least 1, but it is [{found}].',
-        {
-          what,
-          dimensions: dimensions.join(', '),
-          found: shape.join(', '),
-        },
-      ),
+      problem: problem(shape.join(', ')),
       remedy: message('Reshape it.'),
     });
   }

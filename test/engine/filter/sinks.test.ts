@@ -47,6 +47,14 @@ describe.each(['scalar', 'simd', 'relaxed'] as const)('sinks on %s', (level) => 
         const { chain, stage, region } = given;
         const [found] = await engine.run({ chain, sinks: [{ type: 'values', stage, region }] });
         expect(found).toEqual(cells.part);
+        const together = await engine.run({
+          chain,
+          sinks: [
+            { type: 'values', stage, region },
+            { type: 'values', stage },
+          ],
+        });
+        expect(together).toEqual([cells.part, cells.whole]);
       }),
       { numRuns: 100 },
     );

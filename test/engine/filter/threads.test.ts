@@ -7,6 +7,7 @@ import { drawImage } from './randomChains.ts';
 
 const workerFile = fileURLToPath(new URL('../../../src/engine/pool/worker.ts', import.meta.url));
 const brokenWorkerFile = fileURLToPath(new URL('../../fixtures/pool/dyingWorker.ts', import.meta.url));
+const halfDyingWorkerFile = fileURLToPath(new URL('../../fixtures/pool/halfDyingWorker.ts', import.meta.url));
 
 const convolution = {
   type: 'convolution',
@@ -34,16 +35,13 @@ const chain: FilterChain = {
 
 const tall = drawImage({ height: 700, width: 40, channels: 3, is16Bit: true, seed: 4, flat: false });
 
-/** So much work that it can be interrupted: a second and more on one thread. */
-const slowChain: FilterChain = {
-  channels: 'each',
-  steps: [
-    {
-      ...convolution,
-      kernel: { height: 61, width: 61, weights: Array.from({ length: 3721 }, (_, place) => Math.cos(place)) },
-    },
-  ],
-};
+/** Minutes of work: whoever waits for it has not stopped it. */
+const slowStep = {
+  ...convolution,
+  kernel: { height: 151, width: 151, weights: Array.from({ length: 22_801 }, (_, place) => Math.cos(place)) },
+} as const;
+const slowChain: FilterChain = { channels: 'each', steps: [slowStep] };
+const slowDeepChain: FilterChain = { channels: 'each', steps: Array.from({ length: 5 }, () => slowStep) };
 const large = drawImage({ height: 1000, width: 1000, channels: 3, is16Bit: false, seed: 1, flat: false });
 
 const engines: FilterEngine[] = [];
@@ -55,6 +53,22 @@ async function start(options: Parameters<typeof FilterEngine.create>[0]): Promis
 afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.dispose();
 });
+
+/** Begins a run on `large`; `started` waits until a worker has read of the image. */
+function startSlowRun(engine: FilterEngine, slow: FilterChain, signal = new AbortController().signal) {
+  const into = new Float32Array(new SharedArrayBuffer(large.data.length * 4));
+  const last = slow.steps.length - 1;
+  const run = engine.run({
+    chain: slow,
+    sinks: [
+      { type: 'values', stage: -1, into },
+      { type: 'values', stage: last },
+    ],
+    signal,
+  });
+  const started = () => expect.poll(() => into.some((value) => value > 0)).toBe(true);
+  return { run, started };
+}
 
 async function everySink(engine: FilterEngine) {
   engine.load(tall);
@@ -84,22 +98,20 @@ describe.each(['scalar', 'simd', 'relaxed'] as const)('threads on %s', (level) =
     const engine = await start({ threads: 2, workerFile, level });
     engine.load(large);
     const controller = new AbortController();
-    const sinks = [{ type: 'values', stage: 0 }] as const;
-    const run = engine.run({ chain: slowChain, sinks, signal: controller.signal });
+    const { run, started } = startSlowRun(engine, slowChain, controller.signal);
+    const rejected = expect(run).rejects.toThrow('nobody looks');
+    await started();
     controller.abort(new Error('nobody looks'));
-    await expect(run).rejects.toThrow('nobody looks');
+    await rejected;
     expect(await everySink(engine)).toEqual(await everySink(await start({ threads: 1, workerFile, level })));
   });
 
   test('a newer run supersedes the one before, and gets its result long before that one would end', async () => {
     const engine = await start({ threads: 1, workerFile, level });
     engine.load(large);
-    const stages = Array.from({ length: 20 }, () => slowChain.steps[0]);
-    const older = engine.run({
-      chain: { channels: 'each', steps: stages },
-      sinks: [{ type: 'values', stage: 19 }],
-    });
+    const { run: older, started } = startSlowRun(engine, slowDeepChain);
     const superseded = expect(older).rejects.toMatchObject({ code: 'superseded' });
+    await started();
     const newer = await engine.run({
       chain: { channels: 'gray', steps: [] },
       sinks: [{ type: 'statistics', stage: -1, low: 0, high: 255, bins: 2 }],
@@ -122,6 +134,14 @@ test('a worker that dies in a run rejects it with the reason, and the next run h
   });
 });
 
+test('when one worker dies, the others stop working too', async () => {
+  const engine = await start({ threads: 2, workerFile: halfDyingWorkerFile, level: 'scalar' });
+  engine.load(large);
+  // Alone, the other worker would need minutes.
+  const run = engine.run({ chain: slowChain, sinks: [{ type: 'values', stage: 0 }] });
+  await expect(run).rejects.toMatchObject({ code: 'worker-failed' });
+});
+
 test('a worker script that is not there rejects the run', async () => {
   const engine = await start({ threads: 1, workerFile: '/nowhere/worker.js', level: 'scalar' });
   engine.load(tall);
@@ -132,8 +152,9 @@ test('a worker script that is not there rejects the run', async () => {
 test('disposing rejects the run in progress', async () => {
   const engine = await start({ threads: 2, workerFile, level: 'simd' });
   engine.load(large);
-  const run = engine.run({ chain: slowChain, sinks: [{ type: 'values', stage: 0 }] });
+  const { run, started } = startSlowRun(engine, slowChain);
   const rejected = expect(run).rejects.toMatchObject({ code: 'superseded' });
+  await started();
   await engine.dispose();
   await rejected;
 });

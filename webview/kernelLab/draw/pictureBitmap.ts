@@ -21,7 +21,10 @@ export function pictureBitmap(picture: Picture, colors: ThemeColors): PictureBit
   const image = document.createElement('canvas');
   image.height = rows;
   image.width = columns;
-  image.getContext('2d')?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
+  // Kept in main memory: it is written once from there, and a small one is not worth a texture.
+  image
+    .getContext('2d', { willReadFrequently: true })
+    ?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
   return { image, rows, columns, notNumbers, hasAlpha: alpha !== null };
 }
 

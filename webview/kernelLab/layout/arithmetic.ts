@@ -1,6 +1,6 @@
 /** The arithmetic card as plain data: what was read, what it was multiplied by, and what came of it. */
 import type { ProbeChannel, ProbeReply } from '../../../src/protocol/kernelLab.ts';
-import { formatNumber } from '../../shared/numbers.ts';
+import { formatTerm } from '../../shared/numbers.ts';
 
 /** One product of the written line. */
 export interface Term {
@@ -31,11 +31,18 @@ export function sumRows(reply: ProbeReply, isSummed: boolean): SumRow[] {
   return rows;
 }
 
-/** The products in words, without those whose weight is zero. */
-export function writtenTerms({ patch }: ProbeChannel, weights: readonly number[]): Term[] {
-  return weights.flatMap((weight, index) =>
-    weight === 0 ? [] : [{ value: formatNumber(patch[index]), weight: inBrackets(weight) }],
+/** Products that are written out; a line with more is not read. */
+const mostTerms = 25;
+
+/** The products in words, without those whose weight is zero, and how many more there are. */
+export function writtenTerms(
+  { patch }: ProbeChannel,
+  weights: readonly number[],
+): { readonly terms: readonly Term[]; readonly more: number } {
+  const terms = weights.flatMap((weight, index) =>
+    weight === 0 ? [] : [{ value: formatTerm(patch[index]), weight: inBrackets(weight) }],
   );
+  return { terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };
 }
 
 /** The largest magnitude of a list, at least `least`: what a colour scale ends at. */
@@ -44,7 +51,7 @@ export function largestMagnitude(values: readonly number[], least = 0): number {
 }
 
 function inBrackets(weight: number): string {
-  const text = formatNumber(weight);
+  const text = formatTerm(weight);
   return weight < 0 ? `(${text})` : text;
 }
 

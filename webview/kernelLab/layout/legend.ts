@@ -1,6 +1,7 @@
 /** A legend as plain data: bars of a histogram over a scale, and the words under it. */
 import type { Picture } from '../../../src/protocol/kernelLab.ts';
 import { formatNumber } from '../../shared/numbers.ts';
+import { t } from '../../shared/translate.ts';
 
 /** One bar, in CSS pixels from the legend's left; `height` is 0..1. */
 export interface LegendBar {
@@ -70,15 +71,14 @@ function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
   if (signed) wanted.push({ text: '0', at: placeOf(0, picture, width), align: 'middle' });
   // min and max are said beside the scale's ends, not at their places: they often lie beyond them.
   if (Number.isFinite(min) && min !== low) {
-    wanted.push({ text: `min ${formatNumber(min)}`, at: width * 0.27, align: 'middle' });
+    wanted.push({ text: t('min {value}', { value: formatNumber(min) }), at: width * 0.27, align: 'middle' });
   }
   if (Number.isFinite(max) && max !== high) {
-    wanted.push({ text: `max ${formatNumber(max)}`, at: width * 0.73, align: 'middle' });
+    wanted.push({ text: t('max {value}', { value: formatNumber(max) }), at: width * 0.73, align: 'middle' });
   }
-  return wanted.reduce(
-    (kept, tick) => (kept.some((other) => collide(tick, other)) ? kept : [...kept, tick]),
-    ends,
-  );
+  const kept = [...ends];
+  for (const tick of wanted) if (!kept.some((other) => collide(tick, other))) kept.push(tick);
+  return kept;
 }
 
 function collide(one: LegendTick, other: LegendTick): boolean {

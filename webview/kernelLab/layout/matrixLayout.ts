@@ -8,6 +8,16 @@ export interface MatrixLayout {
   readonly isWide: boolean;
 }
 
+/** Digits of the editor's font are this wide, as a share of its size. */
+const digitWidth = 0.62;
+const smallestFont = 8;
+
+/** The size at which `text` fits its cell, at most `font`. */
+export function fittedFont(text: string, { cell, font }: MatrixLayout): number {
+  const fitting = Math.floor((2 * (cell - 2)) / (digitWidth * text.length)) / 2;
+  return Math.max(smallestFont, Math.min(font, fitting));
+}
+
 const columnWidth = 190;
 const smallMatrix = 114;
 const largestCell = 38;

@@ -4,6 +4,7 @@ import type { AxisGeometry, CellRange } from '../../../src/engine/geometry.ts';
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { t } from '../../shared/translate.ts';
 import { convolutionOf, withConvolution, withPool } from '../state/settingsEdits.ts';
+import { listCells } from './listCells.ts';
 
 /** A way out: what the link says and what it makes of the settings. */
 export interface Remedy {
@@ -12,7 +13,7 @@ export interface Remedy {
 }
 
 /** The control that a problem or a remark is about. */
-export type FaultyField = 'size' | 'dilation' | 'padding' | 'divisor' | 'poolSize' | 'poolPadding';
+export type FaultyField = 'size' | 'dilation' | 'bottom' | 'right' | 'divisor' | 'poolSize';
 
 export interface Verdict {
   readonly kind: 'read' | 'unread' | 'problem';
@@ -99,17 +100,12 @@ function unreadVerdict(
     title: unreadTitle(axis, ranges),
     detail: isTail ? tail : t('The windows step over them.'),
     remedies,
-    field: isTail ? 'padding' : null,
+    field: isTail ? (axis === 'rows' ? 'bottom' : 'right') : null,
   };
 }
 
-/** Ranges that are named one by one; beyond, how many there are is said. */
-const namedRanges = 3;
-
 function unreadTitle(axis: 'rows' | 'columns', ranges: readonly CellRange[]): string {
-  const count = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  const cells = ranges.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
-  const list = cells.length > namedRanges ? `${cells.slice(0, namedRanges).join(', ')}, …` : cells.join(', ');
+  const { list, count } = listCells(ranges);
   if (count === 1) {
     return axis === 'rows'
       ? t('Row {list} is never read.', { list })

@@ -1,12 +1,14 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import { type ColorOf, cssColor, grayOf, themeColors } from '../../shared/colors.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { Segments } from '../../shared/controls/segments.tsx';
-import { formatNumber } from '../../shared/numbers.ts';
+import { formatNumber, formatTerm } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
+import { activationLabel } from '../layout/activationChoices.ts';
 import { largestMagnitude, type SumRow, sumRows, writtenTerms } from '../layout/arithmetic.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
@@ -69,40 +71,42 @@ function Products({ reply, channel, isSummed, picture }: PartProps & { readonly 
   const kernelEnd = largestMagnitude(weights, 1e-9);
   const { isWide } = cardLayout(height, width);
   const size = { height, width };
-  const terms = writtenTerms(reply.channels[channel], weights);
+  const { terms, more } = writtenTerms(reply.channels[channel], weights);
   return (
     <>
       <div class={isWide ? 'arithmetic large' : 'arithmetic'}>
-        <div class="part">
-          <span class="label">{t('patch')}</span>
-          <NumberGrid
-            {...size}
-            label={t('patch')}
-            values={patch}
-            color={(value) => grayOf(value / 255)}
-            padding={paddingSources(reply)}
-          />
-        </div>
-        <span class="between">⊙</span>
-        <div class="part">
-          <span class="label">{t('kernel')}</span>
-          <NumberGrid
-            {...size}
-            label={t('kernel')}
-            values={weights}
-            color={(value) => colors.kernel(value / kernelEnd)}
-          />
-        </div>
-        <span class="between">=</span>
-        <div class="part">
-          <span class="label">{t('products')}</span>
-          <NumberGrid
-            {...size}
-            label={t('products')}
-            values={products}
-            color={(value) => colors.activation(value / end)}
-          />
-        </div>
+        <Grids scrolls={isWide}>
+          <div class="part">
+            <span class="label">{t('patch')}</span>
+            <NumberGrid
+              {...size}
+              label={t('patch')}
+              values={patch}
+              color={(value) => grayOf(value / 255)}
+              padding={paddingSources(reply)}
+            />
+          </div>
+          <span class="between">⊙</span>
+          <div class="part">
+            <span class="label">{t('kernel')}</span>
+            <NumberGrid
+              {...size}
+              label={t('kernel')}
+              values={weights}
+              color={(value) => colors.kernel(value / kernelEnd)}
+            />
+          </div>
+          <span class="between">=</span>
+          <div class="part">
+            <span class="label">{t('products')}</span>
+            <NumberGrid
+              {...size}
+              label={t('products')}
+              values={products}
+              color={(value) => colors.activation(value / end)}
+            />
+          </div>
+        </Grids>
         <SumTable
           rows={sumRows(reply, isSummed)}
           parts={isSummed && reply.channels.length > 1 ? reply.channels.map(({ sum }) => sum) : []}
@@ -111,11 +115,29 @@ function Products({ reply, channel, isSummed, picture }: PartProps & { readonly 
         />
       </div>
       <p class="line">
-        <span class="quiet">{terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}</span>
+        <span class="quiet">
+          {terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}
+          {more > 0 && ` + ${t('{count} more', { count: more })}`}
+        </span>
         {' = '}
-        <b>{formatNumber(reply.channels[channel].sum)}</b>
+        <b>{formatTerm(reply.channels[channel].sum)}</b>
       </p>
     </>
+  );
+}
+
+interface GridsProps {
+  readonly scrolls: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The three grids; those of a large kernel scroll, by the keyboard too. */
+function Grids({ scrolls, children }: GridsProps) {
+  if (!scrolls) return <div class="grids">{children}</div>;
+  return (
+    <section class="grids" aria-label={t('Arithmetic')} tabIndex={0}>
+      {children}
+    </section>
   );
 }
 
@@ -132,7 +154,7 @@ function SumTable({ rows, parts, activation, color }: SumTableProps) {
     sum: t('sum'),
     divisor: t('÷ divisor'),
     bias: t('+ bias'),
-    activation: t('before {activation}', { activation }),
+    activation: t('before {activation}', { activation: activationLabel(activation) }),
     output: t('output'),
   };
   return (

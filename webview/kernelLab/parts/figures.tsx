@@ -46,7 +46,7 @@ export function InputFigure({ lab, settings, image, shown }: FigureProps) {
 
 /** What the convolution made. */
 export function OutputFigure({ lab, settings, shown }: FigureProps) {
-  const output = shown?.reply.geometry[0].output;
+  const output = shown?.reply.geometry[0]?.output;
   const isStale = lab.refusal.value !== null;
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },

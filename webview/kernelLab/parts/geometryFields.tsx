@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { ActivationName } from '../../../src/engine/activation.ts';
 import type { ConvolutionStep, StepGeometry } from '../../../src/engine/filter/filterChain.ts';
 import type { PadMode } from '../../../src/engine/padMode.ts';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { ValueField } from '../../shared/controls/valueField.tsx';
 import { anyNumber, wholeNumber, wholePair } from '../../shared/controls/valueFormats.ts';
 import { t } from '../../shared/translate.ts';
+import { activationChoices } from '../layout/activationChoices.ts';
 import { paddingFact, paddingSides, withSide } from '../layout/paddingSides.ts';
 import type { Verdict } from '../layout/verdict.ts';
 import { convolutionOf, withConvolution } from '../state/settingsEdits.ts';
@@ -90,7 +90,7 @@ function PaddingFields({ step, geometry, verdict, onChange }: PaddingFieldsProps
   const sides = paddingSides(padding, geometry);
   const fact = paddingFact(geometry);
   const ruleLabel = (rule: string) => (padding === rule && fact ? `${rule} ${fact}` : rule);
-  const mark = verdict?.kind === 'unread' && verdict.field === 'padding' ? 'warning' : null;
+  const unreadSide = { right: 1, bottom: 2 }[verdict?.field ?? ''];
   const names = [t('Top'), t('Right'), t('Bottom'), t('Left')];
   return (
     <>
@@ -117,7 +117,7 @@ function PaddingFields({ step, geometry, verdict, onChange }: PaddingFieldsProps
                   hint={t('Cells added on this side.')}
                   kind={wholeNumber(0)}
                   value={sides[side]}
-                  mark={mark}
+                  mark={side === unreadSide ? 'warning' : null}
                   onChange={(cells) => onChange({ padding: withSide(sides, side, cells) })}
                 />
               </Field>
@@ -168,16 +168,4 @@ function FillFields({
       )}
     </>
   );
-}
-
-function activationChoices(): { readonly value: ActivationName; readonly label: string }[] {
-  return [
-    { value: 'linear', label: t('none') },
-    { value: 'relu', label: 'ReLU' },
-    { value: 'leakyRelu', label: 'leaky ReLU' },
-    { value: 'elu', label: 'ELU' },
-    { value: 'sigmoid', label: 'sigmoid' },
-    { value: 'tanh', label: 'tanh' },
-    { value: 'gelu', label: 'GELU' },
-  ];
 }

@@ -5,7 +5,7 @@ import { formatCell, parseNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { largestMagnitude } from '../layout/arithmetic.ts';
-import { editorLayout } from '../layout/matrixLayout.ts';
+import { editorLayout, fittedFont } from '../layout/matrixLayout.ts';
 import { type CellState, reactToKey, stepSize } from '../state/cellEditing.ts';
 import { stepped, withWeight } from '../state/kernelEdits.ts';
 
@@ -17,7 +17,8 @@ interface KernelMatrixProps {
 /** The weights, edited in place. One stop of the tab key; arrows move inside. */
 export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
   const { height, width, weights } = kernel;
-  const { cell, font } = editorLayout(height, width);
+  const layout = editorLayout(height, width);
+  const { cell } = layout;
   const grid = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [state, setState] = useState<CellState>({ mode: 'selected' });
@@ -54,15 +55,14 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
       style={{
         gridTemplateColumns: `repeat(${width}, ${cell}px)`,
         gridAutoRows: `${cell}px`,
-        fontSize: `${font}px`,
       }}
     >
       {weights.map((weight, index) => {
         const color = scale(weight / end);
+        const text = formatCell(weight, cell < 38);
         const isTyping = state.mode === 'typing' && index === current;
         return (
           <input
-            // biome-ignore lint/suspicious/noArrayIndexKey: a weight is its place
             key={index}
             aria-label={t('Weight at row {row}, column {column}', {
               row: Math.floor(index / width),
@@ -74,8 +74,12 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
             spellcheck={false}
             tabIndex={index === current ? 0 : -1}
             class={isTyping ? 'typing' : ''}
-            value={isTyping ? state.text : formatCell(weight)}
-            style={{ background: cssColor(color), color: inkOn(color) }}
+            value={isTyping ? state.text : text}
+            style={{
+              background: cssColor(color),
+              color: inkOn(color),
+              fontSize: `${fittedFont(text, layout)}px`,
+            }}
             onKeyDown={(event) => onKeyDown(event, index)}
             onInput={(event) => {
               const text = event.currentTarget.value;

@@ -1,6 +1,6 @@
 import { type ColorOf, cssColor, inkOn } from '../../shared/colors.ts';
 import { formatCell, formatNumber } from '../../shared/numbers.ts';
-import { cardLayout } from '../layout/matrixLayout.ts';
+import { cardLayout, fittedFont } from '../layout/matrixLayout.ts';
 
 interface NumberGridProps {
   readonly label: string;
@@ -13,14 +13,13 @@ interface NumberGridProps {
   readonly padding?: readonly (string | null)[];
   /** The cell whose value was taken. */
   readonly winner?: number;
-  readonly cell?: number;
 }
 
 /** Numbers on their colours. */
 export function NumberGrid(props: NumberGridProps) {
   const { label, height, width, values, color, padding, winner = -1 } = props;
   const layout = cardLayout(height, width);
-  const cell = props.cell ?? layout.cell;
+  const { cell } = layout;
   return (
     <div
       class="grid"
@@ -29,22 +28,22 @@ export function NumberGrid(props: NumberGridProps) {
       style={{
         gridTemplateColumns: `repeat(${width}, ${cell}px)`,
         gridAutoRows: `${cell}px`,
-        fontSize: `${layout.font}px`,
       }}
     >
       {values.map((value, index) => {
         const from = padding?.[index] ?? null;
+        // A maximum does not see padding: it counts as −∞ there.
+        const text = from !== null && !Number.isFinite(value) ? '' : formatCell(value, cell < 40);
         const background = color(value);
-        const classes = `${from === null ? '' : 'padding'} ${index === winner ? 'winner' : ''}`;
+        const colors = from === null ? { background: cssColor(background), color: inkOn(background) } : {};
         return (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: a number is its place
             key={index}
-            class={classes}
+            class={`${from === null ? '' : 'padding'} ${index === winner ? 'winner' : ''}`}
             title={from ?? String(value)}
-            style={from === null ? { background: cssColor(background), color: inkOn(background) } : undefined}
+            style={{ ...colors, fontSize: `${fittedFont(text, layout)}px` }}
           >
-            {Number.isFinite(value) || from === null ? formatCell(value) : ''}
+            {text}
           </span>
         );
       })}

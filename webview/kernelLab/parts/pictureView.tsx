@@ -47,7 +47,6 @@ export function PictureView({ lab, stage, name, picture, extent, isStale }: Pict
   return (
     <div class={isStale ? 'frame stale' : 'frame'}>
       <CanvasView
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard walks through the picture
         tabIndex={0}
         role="img"
         aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {

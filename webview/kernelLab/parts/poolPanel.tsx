@@ -8,6 +8,7 @@ import { wholePair } from '../../shared/controls/valueFormats.ts';
 import { formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
+import { listCells } from '../layout/listCells.ts';
 import type { UnreadCells, Verdict } from '../layout/verdict.ts';
 import { poolOf, withPool, withPoolKind } from '../state/settingsEdits.ts';
 import { valueColor } from './arithmeticCard.tsx';
@@ -52,7 +53,7 @@ export function PoolPanel(props: PoolPanelProps) {
             <SelectBox
               label={t('Pooling')}
               choices={[
-                { value: 'none', label: t('none') },
+                { value: 'none', label: t('no pooling') },
                 { value: 'max', label: t('maximum') },
                 { value: 'average', label: t('average') },
               ]}
@@ -101,7 +102,6 @@ function Window({ reply, picture }: { readonly reply: ProbeReply; readonly pictu
         <NumberGrid
           height={height}
           width={width}
-          cell={36}
           label={t('window')}
           values={patch}
           color={color}
@@ -122,19 +122,19 @@ function Window({ reply, picture }: { readonly reply: ProbeReply; readonly pictu
 }
 
 function UnreadNote({ unread }: { readonly unread: UnreadCells }) {
-  const rows = count(unread.rows);
-  const columns = count(unread.columns);
-  if (rows + columns === 0) return null;
-  return (
-    <p class="small quiet">
-      {t('Not pooled: {rows} rows and {columns} columns of the output have no whole window.', {
-        rows,
-        columns,
-      })}
-    </p>
-  );
+  const sentences = [unpooled('rows', unread.rows), unpooled('columns', unread.columns)].filter(Boolean);
+  return sentences.length > 0 ? <p class="small quiet">{sentences.join(' ')}</p> : null;
 }
 
-function count(ranges: UnreadCells['rows']): number {
-  return ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+function unpooled(axis: 'rows' | 'columns', ranges: UnreadCells['rows']): string {
+  const { list, count } = listCells(ranges);
+  if (count === 0) return '';
+  if (count === 1) {
+    return axis === 'rows'
+      ? t('Row {list} of the output has no whole window.', { list })
+      : t('Column {list} of the output has no whole window.', { list });
+  }
+  return axis === 'rows'
+    ? t('Rows {list} of the output have no whole window.', { list })
+    : t('Columns {list} of the output have no whole window.', { list });
 }

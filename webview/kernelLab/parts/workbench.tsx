@@ -62,7 +62,7 @@ function verdictOf(lab: Lab, settings: LabSettings): Verdict | null {
   const shown = lab.shown.value;
   if (!shown) return null;
   const { geometry, unread } = shown.reply;
-  return readVerdict(shown.settings, geometry[0], unread[0]);
+  return geometry.length > 0 ? readVerdict(shown.settings, geometry[0], unread[0]) : null;
 }
 
 /** What went wrong beside the settings: a file that is gone, a request that failed. */

@@ -19,6 +19,7 @@ import { type Cursor, chosenPlace, type Extent, fitCursor, freeCursor } from './
 import { geometryKey, stageExtents } from './geometryKey.ts';
 import { connectProbes, type Probes } from './probes.ts';
 import { restoreSettings, savedState } from './savedSettings.ts';
+import { withoutImpossible } from './settingsEdits.ts';
 import { slowFlag } from './slowFlag.ts';
 
 /** What is on the screen: pictures with the settings and the geometry that they belong to. */
@@ -118,17 +119,20 @@ export function createLab({ host, saved, save }: LabConnection): Lab {
     const info = readable.value;
     if (reply.superseded || !info) return;
     geometries.set(geometryKey(request.settings.chain, info), reply.geometry);
+    const isWanted = request.settings === settings.value;
     if (reply.problem !== null) {
-      if (isNewest) refusal.value = { problem: reply.problem, geometry: reply.geometry };
+      if (!isNewest || !isWanted) return;
+      refusal.value = { problem: reply.problem, geometry: reply.geometry };
+      if (!isOf(shown.peek(), info)) askFor(withoutImpossible(request.settings, reply.geometry));
       return;
     }
     if (request.views.length === 0) {
-      if (isNewest) ask();
+      if (isNewest) askFor(request.settings);
       return;
     }
     batch(() => {
       shown.value = { image: info, settings: request.settings, reply };
-      refusal.value = null;
+      if (isWanted) refusal.value = null;
       failure.value = null;
       cursor.value = fitCursor(cursor.peek(), stageExtents(info, reply.geometry));
     });
@@ -139,9 +143,8 @@ export function createLab({ host, saved, save }: LabConnection): Lab {
     settle,
   );
 
-  function ask(): void {
-    const wanted = settings.value;
-    const request = wanted && requestFor(wanted);
+  function askFor(wanted: LabSettings): void {
+    const request = requestFor(wanted);
     if (!request) return;
     computing.start();
     renders.push(request);
@@ -163,7 +166,7 @@ export function createLab({ host, saved, save }: LabConnection): Lab {
   const stops = [
     effect(() => {
       void imageVersion.value;
-      ask();
+      if (settings.value) askFor(settings.value);
     }),
     effect(() => {
       if (settings.value) save(savedState(settings.value));
@@ -223,6 +226,10 @@ export function createLab({ host, saved, save }: LabConnection): Lab {
       computing.stop();
     },
   };
+}
+
+function isOf(shown: Shown | null, image: ImageInfo): boolean {
+  return shown !== null && sameImage(shown.image, { phase: 'exact', info: image });
 }
 
 function sameImage(now: ImageInfo | null, next: ImageState): boolean {

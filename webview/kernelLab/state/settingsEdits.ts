@@ -1,5 +1,10 @@
 /** Every change that a control makes: settings in, new settings out. */
-import type { ConvolutionStep, Kernel, PoolStep } from '../../../src/engine/filter/filterChain.ts';
+import type {
+  ConvolutionStep,
+  Kernel,
+  PoolStep,
+  StepGeometry,
+} from '../../../src/engine/filter/filterChain.ts';
 import type { LabSettings, PresetChoice } from '../../../src/protocol/kernelLab.ts';
 
 /** The first convolution of the chain: the one that this panel edits. */
@@ -47,5 +52,16 @@ export function withPool(settings: LabSettings, change: Partial<PoolStep>): LabS
   const current = poolOf(settings);
   if (!current) return settings;
   const steps = settings.chain.steps.map((step) => (step === current ? { ...current, ...change } : step));
+  return { ...settings, chain: { ...settings.chain, steps } };
+}
+
+/**
+ * Settings whose chain ends before the first step that has no output; where all have one and still cannot be
+ * computed, without any step. What an image shows that has no valid result yet.
+ */
+export function withoutImpossible(settings: LabSettings, geometry: readonly StepGeometry[]): LabSettings {
+  const last = geometry.at(-1);
+  const isEmpty = last !== undefined && (last.rows.output < 1 || last.columns.output < 1);
+  const steps = isEmpty ? settings.chain.steps.slice(0, geometry.length - 1) : [];
   return { ...settings, chain: { ...settings.chain, steps } };
 }
