@@ -3,32 +3,35 @@
  * Runs before `npm start` and `npm test`, so on whatever Node the machine has (20 or newer).
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-const STAMP = 'node_modules/.installed';
-const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-
-function installed() {
-  try {
-    return readFileSync(STAMP, 'utf8');
-  } catch {
-    return '';
-  }
+/** The packages that a lock file names: path → its entry. */
+function packagesIn(path) {
+  const { '': root, ...packages } = JSON.parse(readFileSync(path, 'utf8')).packages;
+  return packages;
 }
 
-if (installed() !== wanted) {
-  // npm runs its scripts with its own path in `npm_execpath`; a shell finds it elsewhere.
+/** npm writes down what it has installed as its last step; packages for other systems are not in it. */
+function isInstalled() {
+  const written = 'node_modules/.package-lock.json';
+  if (!existsSync(written)) return false;
+  const installed = packagesIn(written);
+  return Object.entries(packagesIn('package-lock.json')).every(([path, { version, optional }]) =>
+    path in installed ? installed[path].version === version : optional === true,
+  );
+}
+
+function install() {
+  // npm tells its scripts where it is; a shell finds it elsewhere.
   const npm = process.env.npm_execpath;
-  const result = npm
-    ? spawnSync(process.execPath, [npm, 'ci'], { stdio: ['ignore', 'inherit', 'inherit'] })
-    : spawnSync('npm', ['ci'], {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        shell: process.platform === 'win32',
-      });
-  if (result.status !== 0) {
-    console.error('The packages could not be installed. Check the connection and run `npm ci` by hand.');
-    process.exit(1);
-  }
-  writeFileSync(STAMP, wanted);
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, 'ci'], { stdio })
+    : spawnSync('npm', ['ci'], { stdio, shell: process.platform === 'win32' });
+  return status === 0;
+}
+
+if (!isInstalled() && !install()) {
+  console.error('The packages could not be installed. Check the connection and run `npm ci` by hand.');
+  process.exitCode = 1;
 }

@@ -7,13 +7,11 @@ import { runCli } from './program.ts';
 
 const args = process.argv.slice(2);
 
-/** Signals that end a run, and the status by which a shell knows them. */
-const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-
-for (const [signal, status] of Object.entries(signals)) {
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     removePendingFiles();
-    process.exit(status);
+    // Once more, now without a listener: `process.exit` would wait for a thread that waits for a pipe.
+    process.kill(process.pid, signal);
   });
 }
 

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { close, fsync, open, openSync, unlinkSync, writeFile } from 'node:fs';
+import { realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Message, message } from '../engine/message.ts';
 import { OutputError } from './outputError.ts';
 import { shown } from './shown.ts';
+
+// By descriptor, not by FileHandle: that one cannot be had without a turn of the event loop.
+const openLater = promisify(open);
+const write = promisify(writeFile);
+const sync = promisify(fsync);
+const closeLater = promisify(close);
 
 /** Temporary files of outputs that are neither committed nor discarded. */
 const pending = new Set<string>();
@@ -27,14 +34,15 @@ export function removePendingFiles(): void {
  */
 export class OutputFile {
   readonly path: string;
-  readonly #handle: FileHandle;
+  readonly #descriptor: number;
+  #isOpen = true;
   /** Null where `path` is written directly. */
   readonly #temporary: string | null;
   readonly #target: string;
 
-  private constructor(path: string, handle: FileHandle, target: string, temporary: string | null) {
+  private constructor(path: string, descriptor: number, target: string, temporary: string | null) {
     this.path = path;
-    this.#handle = handle;
+    this.#descriptor = descriptor;
     this.#target = target;
     this.#temporary = temporary;
   }
@@ -44,12 +52,13 @@ export class OutputFile {
     const existing = await stat(path).catch(() => null);
     if (existing?.isDirectory()) throw outputError(path, { code: 'EISDIR' });
     try {
-      if (existing && !existing.isFile()) return new OutputFile(path, await open(path, 'w'), path, null);
+      if (existing && !existing.isFile()) return new OutputFile(path, await openLater(path, 'w'), path, null);
       const target = existing ? await realpath(path) : path;
       const temporary = join(dirname(target), `.convscope-${randomUUID()}.tmp`);
-      const handle = await open(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
+      // At once, so that no signal comes between the file and the note of it.
+      const descriptor = openSync(temporary, 'wx', existing ? existing.mode & 0o777 : 0o666);
       pending.add(temporary);
-      return new OutputFile(path, handle, target, temporary);
+      return new OutputFile(path, descriptor, target, temporary);
     } catch (error) {
       throw outputError(path, error);
     }
@@ -58,7 +67,7 @@ export class OutputFile {
   /** Appends `bytes`. @throws OutputError */
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      await this.#handle.writeFile(bytes);
+      await write(this.#descriptor, bytes);
     } catch (error) {
       throw outputError(this.path, error);
     }
@@ -67,8 +76,8 @@ export class OutputFile {
   /** Brings all that was written to the disk. Call once, before {@link commit}. @throws OutputError */
   async finish(): Promise<void> {
     try {
-      if (this.#temporary !== null) await this.#handle.sync();
-      await this.#handle.close();
+      if (this.#temporary !== null) await sync(this.#descriptor);
+      await this.#close();
     } catch (error) {
       throw outputError(this.path, error);
     }
@@ -87,9 +96,15 @@ export class OutputFile {
 
   /** Leaves nothing behind. Does nothing after a commit. */
   async discard(): Promise<void> {
-    await this.#handle.close().catch(() => {});
+    await this.#close().catch(() => {});
     if (this.#temporary === null || !pending.delete(this.#temporary)) return;
     await unlink(this.#temporary).catch(() => {});
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await closeLater(this.#descriptor);
   }
 }
 

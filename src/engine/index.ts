@@ -11,8 +11,10 @@ export {
   type Kernel,
   type PoolStep,
 } from './filter/filterChain.ts';
+export { FilterEngine, type FilterEngineOptions, type RunRequest } from './filter/filterEngine.ts';
 export type { PixelImage } from './filter/image.ts';
 export { imageTensor, referenceFilter } from './filter/referenceFilter.ts';
+export type { Region, Sink, SinkResult } from './filter/sinks.ts';
 export {
   checkWindow,
   type Padding,

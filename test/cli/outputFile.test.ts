@@ -84,6 +84,18 @@ describe('a file that is not finished', () => {
     expect(await readdir(folder)).toEqual(['out.bin']);
   });
 
+  test('is not closed by the end of another one', async () => {
+    const first = await OutputFile.open(join(folder, 'first'));
+    await first.finish();
+    // The system gives the next file the number that the first one had.
+    const second = await OutputFile.open(join(folder, 'second'));
+    await first.discard();
+    await second.write(bytes('whole'));
+    await second.finish();
+    await second.commit();
+    expect(await readFile(join(folder, 'second'), 'utf8')).toBe('whole');
+  });
+
   test('is removed at once for a signal', async () => {
     await OutputFile.open(join(folder, 'one'));
     const other = await OutputFile.open(join(folder, 'two'));

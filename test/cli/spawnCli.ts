@@ -12,6 +12,8 @@ export interface SpawnedRun {
   readonly status: number;
   readonly out: string;
   readonly error: string;
+  /** What ended it, where that was a signal; `status` is −1 then. */
+  readonly signal: NodeJS.Signals | null;
   /** Most memory the process ever had. */
   readonly peakMegabytes: number;
 }
@@ -41,12 +43,12 @@ export function startCliTo(output: number | 'pipe', ...args: readonly string[]) 
   });
   const done = new Promise<SpawnedRun>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) => resolve({ ...run, status: status ?? -1 }));
+    child.on('close', (status, signal) => resolve({ ...run, status: status ?? -1, signal }));
   });
   return { child, done };
 }
 
-/** Runs the bundled command line as a person does. `status` is −1 where a signal ended it. */
+/** Runs the bundled command line as a person does. */
 export function spawnCli(...args: readonly string[]): Promise<SpawnedRun> {
   return startCli(...args).done;
 }

@@ -1,6 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KernelLab } from './kernelLab.ts';
 import { useWindows } from './windows.ts';
@@ -74,8 +73,7 @@ describe('in a restricted workspace', () => {
 
 describe('a file that is no image', () => {
   it('is answered by one sentence, and the next image is shown', async () => {
-    const window = await open();
-    await writeFile(join(window.folder, 'words.png'), 'these are words, not pixels');
+    const window = await open({ files: { 'words.png': 'these are words, not pixels' } });
     await window.chooseInExplorer('words.png', 'Apply Kernel');
     const lab = new KernelLab(window);
     const alert = lab.frame.getByRole('alert');
@@ -94,7 +92,7 @@ describe('after the window is reloaded', () => {
     await lab.hasSize(0, 640, 427);
     await lab.write('Stride', '3');
     await lab.hasSize(0, 214, 143);
-    await window.page.reload();
+    await window.reload();
     await lab.hasSize(0, 214, 143);
     await lab.isDrawn(0);
   });

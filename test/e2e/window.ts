@@ -32,6 +32,8 @@ export interface WindowOptions {
   readonly reducedMotion?: boolean;
   /** The workspace is not trusted. */
   readonly restricted?: boolean;
+  /** More files in the workspace: name → content. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Workspace settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -47,6 +49,8 @@ export interface VsCodeWindow {
   chooseInExplorer(name: string, item: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   runCommand(title: string): Promise<void>;
+  /** Reloads the window as its command does: what is open is written down first. */
+  reload(): Promise<void>;
   /** The inside of the visible webview. */
   webview(): FrameLocator;
   /** Writes a picture of the window to `test-results/<name>.png`. */
@@ -64,6 +68,9 @@ export async function openWindow(
 ): Promise<VsCodeWindow> {
   const { theme = 'light', language = 'en', width = 1280, height = 800 } = options;
   const folder = await copyExamples({ 'workbench.colorTheme': THEMES[theme], ...options.settings });
+  for (const [name, content] of Object.entries(options.files ?? {})) {
+    await writeFile(join(folder, name), content);
+  }
   const context = await browser.newContext({
     locale: language === 'es' ? 'es' : 'en-US',
     viewport: { width, height },
@@ -93,11 +100,11 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
     errors,
     file,
     chooseInExplorer: (name, item) => chooseInMenu(page, file(name), item),
-    async runCommand(title) {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input[type="text"]');
-      await input.fill(`>${title}`);
-      await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
+    runCommand: (title) => runCommand(page, title),
+    async reload() {
+      const loaded = page.waitForEvent('load');
+      await runCommand(page, 'Developer: Reload Window');
+      await loaded;
     },
     webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
     async screenshot(name) {
@@ -110,6 +117,12 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input[type="text"]').fill(`>${title}`);
+  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
 }
 
 /**

@@ -22,8 +22,8 @@ export function formatNumber(value: number): string {
 
 /** A number in a cell: without the zero before the point, in a narrow cell with two digits. */
 export function formatCell(value: number, isNarrow = false): string {
-  const short = isNarrow && !Number.isInteger(value) && Number.isFinite(value);
-  return formatNumber(short ? Number(value.toPrecision(2)) : value).replace(/^(\u2212?)0\./, '$1.');
+  const short = Math.abs(value) < 10 ? Number(value.toPrecision(2)) : Math.round(value);
+  return formatNumber(isNarrow && Number.isFinite(value) ? short : value).replace(/^(\u2212?)0\./, '$1.');
 }
 
 /** A number for a field that is edited: nothing is rounded away. */

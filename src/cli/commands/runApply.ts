@@ -65,12 +65,16 @@ async function writeFiles(
     display,
     draws: output !== null,
   };
-  const paths = [raw, output].filter((path) => path !== null);
+  const paths = [output, raw].filter((path) => path !== null);
   return writeOutputs(paths, async (files) => {
-    const { picture, ...summary } = await filterToFile(engine, task, raw === null ? null : files[0]);
+    const { picture, ...summary } = await filterToFile(
+      engine,
+      task,
+      raw === null ? null : files[files.length - 1],
+    );
     // The encoder needs the room that the engine takes.
     await engine.dispose();
-    if (picture) await files[files.length - 1].write(await encodePng(picture));
+    if (picture) await files[0].write(await encodePng(picture));
     return summary;
   });
 }

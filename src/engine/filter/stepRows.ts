@@ -36,13 +36,7 @@ export class StepRows implements RowSource {
   #numbers = new Float32Array(0);
 
   /** `checkpoint` is called before each row; what it throws leaves the run. */
-  constructor(
-    plan: StepPlan,
-    input: RowSource,
-    kernels: RowKernels,
-    arena: Arena,
-    checkpoint: () => void,
-  ) {
+  constructor(plan: StepPlan, input: RowSource, kernels: RowKernels, arena: Arena, checkpoint: () => void) {
     const { output } = plan.geometry;
     this.height = output.height;
     this.width = output.width;

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import { imageTensor, referenceFilter } from '../../../src/engine/filter/referenceFilter.ts';
 import { toleranceOf } from './errorBound.ts';
 import { aCase, anImage, type FilterCase } from './randomChains.ts';
+
+// Many cases on machines that have other things to do as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.each(['scalar', 'simd', 'relaxed'] as const)('the fast path on %s', (level) => {
   let engine: FilterEngine;

@@ -75,7 +75,10 @@ const aPadding: fc.Arbitrary<Padding> = fc.oneof(
 const aPadMode: fc.Arbitrary<PadMode> = fc.oneof(
   fc.constantFrom<PadMode>({ type: 'zeros' }, { type: 'reflect' }, { type: 'replicate' }, { type: 'wrap' }),
   fc
-    .oneof(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -9999, max: 9999 }).map((thousandths) => thousandths / 1000))
+    .oneof(
+      fc.integer({ min: -300, max: 300 }),
+      fc.integer({ min: -9999, max: 9999 }).map((thousandths) => thousandths / 1000),
+    )
     .map((value) => ({ type: 'constant' as const, value })),
 );
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import type { Region, ValuesResult } from '../../../src/engine/filter/sinks.ts';
 import { aCase, anImage, type FilterCase } from './randomChains.ts';
@@ -23,6 +23,9 @@ const aSinkCase: fc.Arbitrary<SinkCase> = aCase(1, 2, anImage(200, 24)).chain(({
     }),
   }),
 );
+
+// Many cases on machines that have other things to do as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.each(['scalar', 'simd', 'relaxed'] as const)('sinks on %s', (level) => {
   let engine: FilterEngine;

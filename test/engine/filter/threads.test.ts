@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../src/engine/errors.ts';
 import type { FilterChain } from '../../../src/engine/filter/filterChain.ts';
 import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import { drawImage } from './randomChains.ts';
+
+// Many cases on machines that have other things to do as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 const workerFile = fileURLToPath(new URL('../../../src/engine/pool/worker.ts', import.meta.url));
 const brokenWorkerFile = fileURLToPath(new URL('../../fixtures/pool/dyingWorker.ts', import.meta.url));
@@ -66,7 +69,7 @@ function startSlowRun(engine: FilterEngine, slow: FilterChain, signal = new Abor
     ],
     signal,
   });
-  const started = () => expect.poll(() => into.some((value) => value > 0)).toBe(true);
+  const started = () => expect.poll(() => into.some((value) => value > 0), { timeout: 15_000 }).toBe(true);
   return { run, started };
 }
 

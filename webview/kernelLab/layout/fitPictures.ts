@@ -38,15 +38,18 @@ export function cellScale(zoom: Zoom, room: Room, extents: readonly Extent[]): n
   return scale < wholePixelsFrom ? scale : Math.floor(scale * room.ratio) / room.ratio;
 }
 
-/** The box of a stage at a zoom; at least one CSS pixel each way, so that a thin image can be seen. */
-export function pictureBox({ height, width }: Extent, scale: number): PictureBox {
-  return { cssWidth: Math.max(1, width * scale), cssHeight: Math.max(1, height * scale) };
+/** The box of a stage at a zoom, in whole device pixels, at least one: a thin image can be seen. */
+export function pictureBox({ height, width }: Extent, scale: number, ratio: number): PictureBox {
+  return {
+    cssWidth: devicePixels(width * scale, ratio) / ratio,
+    cssHeight: devicePixels(height * scale, ratio) / ratio,
+  };
 }
 
 /** What to ask the host for: each stage whole, in the device pixels of its box. */
 export function viewsOf(extents: readonly Extent[], scale: number, ratio: number): View[] {
   return extents.map(({ height, width }, index) => {
-    const { cssWidth, cssHeight } = pictureBox({ height, width }, scale);
+    const { cssWidth, cssHeight } = pictureBox({ height, width }, scale, ratio);
     return {
       stage: index - 1,
       row: 0,

@@ -135,6 +135,7 @@ interface GridsProps {
 function Grids({ scrolls, children }: GridsProps) {
   if (!scrolls) return <div class="grids">{children}</div>;
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section class="grids" aria-label={t('Arithmetic')} tabIndex={0}>
       {children}
     </section>
@@ -158,7 +159,7 @@ function SumTable({ rows, parts, activation, color }: SumTableProps) {
     output: t('output'),
   };
   return (
-    <table class="sum">
+    <table class="sums">
       <tbody>
         {parts.map((part, index) => (
           <tr key={channelNames[index]}>

@@ -90,7 +90,7 @@ function PaddingFields({ step, geometry, verdict, onChange }: PaddingFieldsProps
   const sides = paddingSides(padding, geometry);
   const fact = paddingFact(geometry);
   const ruleLabel = (rule: string) => (padding === rule && fact ? `${rule} ${fact}` : rule);
-  const unreadSide = { right: 1, bottom: 2 }[verdict?.field ?? ''];
+  const unreadSide = verdict?.field === 'right' ? 1 : verdict?.field === 'bottom' ? 2 : null;
   const names = [t('Top'), t('Right'), t('Bottom'), t('Left')];
   return (
     <>

@@ -26,7 +26,7 @@ interface PictureViewProps {
 export function PictureView({ lab, stage, name, picture, extent, isStale }: PictureViewProps) {
   const scale = lab.scale.value;
   const ratio = lab.room.value?.ratio ?? 1;
-  const { cssWidth, cssHeight } = pictureBox(extent, scale);
+  const { cssWidth, cssHeight } = pictureBox(extent, scale, ratio);
   const colors = themeColors(theme.value);
   const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
   const cursor = lab.cursor.value;

@@ -47,7 +47,7 @@ export function PoolPanel(props: PoolPanelProps) {
         )}
       </div>
       <div class="pool-row">
-        {pool && <div>{children}</div>}
+        {pool && children && <div>{children}</div>}
         <div class="pool-fields">
           <Field label={t('Pool')}>
             <SelectBox

@@ -10,24 +10,26 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
   const info = 'info' in image ? image.info : null;
   const name = info?.name ?? ('name' in image ? image.name : t('Kernel Lab'));
   return (
-    <>
-      <header class="toolbar">
-        <Icon name="image" />
-        <h1 class="name">{name}</h1>
-        {info && <ImageFacts info={info} />}
-        <span class="grow" />
-        {lab.restricted.value && <RestrictedNotice />}
-        {image.phase !== 'empty' && (
-          <IconButton
-            icon="open"
-            label={t('Open an image…')}
-            text={t('Open an image…')}
-            onPress={lab.openImage}
-          />
-        )}
-      </header>
-      <div class="progress">{lab.busy.value && <div role="progressbar" aria-label={t('Computing')} />}</div>
-    </>
+    <header class="toolbar">
+      <Icon name="image" />
+      <h1 class="name">{name}</h1>
+      {info && <ImageFacts info={info} />}
+      <span class="grow" />
+      {lab.restricted.value && <RestrictedNotice />}
+      {image.phase !== 'empty' && (
+        <IconButton
+          icon="open"
+          label={t('Open an image…')}
+          text={t('Open an image…')}
+          onPress={lab.openImage}
+        />
+      )}
+      {lab.busy.value && (
+        <div class="progress">
+          <div role="progressbar" aria-label={t('Computing')} />
+        </div>
+      )}
+    </header>
   );
 }
 

@@ -26,6 +26,8 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
   const refusal = lab.refusal.value;
   const verdict = verdictOf(lab, settings);
   const geometry = refusal?.geometry ?? shown?.reply.geometry ?? [];
+  // What cannot be computed ends the list: its formula is the one to look at.
+  const explained = refusal ? geometry.at(-1) : geometry[0];
   return (
     <main class="workbench">
       <Notices lab={lab} />
@@ -40,9 +42,9 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
         />
         <OutputFigure lab={lab} settings={settings} image={image} shown={shown} />
       </div>
-      {geometry.length > 0 && (
+      {explained && (
         <FormulaStrip
-          step={geometry[0]}
+          step={explained}
           verdict={verdict}
           aside={flipSentence(convolutionOf(settings).flip)}
           onRemedy={lab.change}

@@ -1,0 +1,328 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { correlateCell } from './harness/correlateCell.ts';
+import { makeImage, numberedImage } from './harness/images.ts';
+import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
+import { sobelSettings, withMaxPool as withPool } from './harness/settings.ts';
+
+const texture = makeImage(60, 90, 3, (row, column, channel) => (row * row + column * 7 + channel * 40) % 256);
+const spanish = JSON.parse(readFileSync('l10n/parts/webview.json', 'utf8'));
+
+/** Moves over a cell of a picture whose cells are `size` CSS pixels. */
+async function pointAtCell(page: Page, stage: number, row: number, column: number, cells: number) {
+  const box = await canvas(page, stage).boundingBox();
+  if (!box) throw new Error('The picture is not there.');
+  const size = box.width / cells;
+  await page.mouse.move(box.x + (column + 0.5) * size, box.y + (row + 0.5) * size);
+}
+
+describe('pointing', () => {
+  const image = numberedImage(9, 9);
+
+  test('the card prints the sum that a direct computation gives', async () => {
+    const { page } = await openLab({ image, settings: sobelSettings({ bias: 2, divisor: 4 }) });
+    await pointAtCell(page, 0, 3, 4, 9);
+    const expected = correlateCell(image, [-1, 0, 1, -2, 0, 2, -1, 0, 1], 3, 3, 4) / 4 + 2;
+    await page.getByRole('heading', { name: `Output at row 3, column 4 = ${expected}` }).waitFor();
+    expect(await page.locator('.line').textContent()).toBe(
+      '23·(\u22121) + 25·1 + 33·(\u22122) + 35·2 + 43·(\u22121) + 45·1 = 8',
+    );
+    expect(await page.locator('.sums').innerText()).toMatch(
+      /sum\s+8\s+÷ divisor\s+4\s+\+ bias\s+2\s+output\s+4/,
+    );
+  });
+
+  test('hover looks, click pins, Escape frees', async () => {
+    const { page } = await openLab({ image, settings: withPool });
+    await pointAtCell(page, 0, 3, 4, 9);
+    const heading = (row: number, column: number) =>
+      page.getByRole('heading', { name: `Output at row ${row}, column ${column} =` });
+    await heading(3, 4).waitFor();
+    await page.mouse.down();
+    await page.mouse.up();
+    await pointAtCell(page, 0, 6, 6, 9);
+    await page.getByRole('button', { name: 'Unpin (Esc)' }).waitFor();
+    expect(await heading(3, 4).isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await heading(6, 6).waitFor();
+    await page.mouse.move(1, 1);
+    await page.getByText('Point at the output').waitFor();
+  });
+
+  test('the keyboard walks, Shift walks by a stride, and the value is said', async () => {
+    const { page } = await openLab({ image, settings: withPool });
+    await canvas(page, 0).focus();
+    await page.keyboard.press('ArrowRight');
+    const said = page.locator('[aria-live=polite]');
+    await expectText(said, 'Output at row 4, column 4 = 8');
+    await page.keyboard.press('ArrowUp');
+    await expectText(said, 'Output at row 3, column 4 = 8');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expectText(said, 'Output at row 3, column 6 = 8');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Unpin (Esc)' }).waitFor();
+    for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
+    await expectText(said, 'Output at row 3, column 8 = \u2212148');
+  });
+
+  test('the frame of a pinned cell and of its window are drawn in the marker colour', async () => {
+    const { page } = await openLab({ image, settings: sobelSettings() });
+    await pointAtCell(page, 0, 4, 4, 9);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.locator('.card').waitFor();
+    for (const stage of [-1, 0]) {
+      await page.waitForFunction(
+        ([selector]) => {
+          const picture = document.querySelector<HTMLCanvasElement>(selector);
+          const context = picture?.getContext('2d');
+          if (!picture || !context) return false;
+          const { data } = context.getImageData(0, 0, picture.width, picture.height);
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at] === 0xff && data[at + 1] === 0xd6 && data[at + 2] === 0x0a) return true;
+          }
+          return false;
+        },
+        [`canvas[data-stage="${stage}"]`],
+      );
+    }
+  });
+});
+
+/** Waits until `locator` says exactly `text`. */
+async function expectText(locator: ReturnType<Page['locator']>, text: string) {
+  await expect.poll(() => locator.textContent(), { timeout: 5000 }).toBe(text);
+}
+
+describe('controls', () => {
+  const image = numberedImage(9, 9);
+
+  test('a weight is edited in place; the kernel is one of ours then', async () => {
+    const { page, host } = await openLab({ image, settings: sobelSettings() });
+    const cell = page.getByLabel('Weight at row 0, column 0');
+    await cell.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('-');
+    await page.keyboard.press('7');
+    await expect.poll(() => weightsAsked(host)).toEqual([-1, 0, 1, -2, -7, 2, -1, 0, 1]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => weightsAsked(host)).toEqual([-1, 0, 1, -2, 0, 2, -1, 0, 1]);
+    await page.keyboard.press('+');
+    await expect.poll(() => weightsAsked(host)[4]).toBe(1);
+    expect(await page.getByLabel('Known kernels').inputValue()).toBe('');
+  });
+
+  test('the wheel steps the focused cell only', async () => {
+    const { page, host } = await openLab({ image, settings: sobelSettings() });
+    await page.getByLabel('Weight at row 1, column 1').focus();
+    await page.getByLabel('Weight at row 0, column 0').hover();
+    await page.mouse.wheel(0, -100);
+    await page.getByLabel('Weight at row 1, column 1').hover();
+    await page.mouse.wheel(0, -100);
+    await expect.poll(() => weightsAsked(host)).toEqual([-1, 0, 1, -2, 1, 2, -1, 0, 1]);
+  });
+
+  test('every list and field reaches the host', async () => {
+    const { page, host } = await openLab({ image: texture, settings: withPool });
+    await canvas(page, 0).waitFor();
+    await page.getByLabel('Known kernels').selectOption('gaussian-blur');
+    await page.getByLabel('Kernel size').selectOption('5×5');
+    await page.getByLabel('Add a column').click();
+    await page.getByLabel('Padding').selectOption('custom');
+    await page.getByLabel('Top').fill('4');
+    await page.getByLabel('Fill with').selectOption('constant');
+    await page.getByLabel('Fill value').fill('9');
+    await page.getByLabel('Stride', { exact: true }).fill('2, 3');
+    await page.getByLabel('Dilation').fill('2');
+    await page.getByLabel('Activation').selectOption('relu');
+    await page.getByText('Flip the kernel').click();
+    await page.getByRole('radio', { name: 'Each' }).click();
+    await page.getByRole('radio', { name: 'Abs' }).click();
+    await page.getByLabel('Pooling').selectOption('average');
+    await page.getByLabel('Pool size').fill('3');
+    await page.getByLabel('Pool stride').fill('1');
+    await expect
+      .poll(() => host.renders.at(-1)?.settings)
+      .toMatchObject({
+        display: 'abs',
+        chain: {
+          channels: 'each',
+          steps: [
+            {
+              kernel: { height: 5, width: 6 },
+              divisor: 16,
+              padding: [4, 3, 2, 2],
+              padMode: { type: 'constant', value: 9 },
+              stride: [2, 3],
+              dilation: [2, 2],
+              activation: 'relu',
+              flip: true,
+            },
+            { pool: 'average', size: [3, 3], stride: [1, 1] },
+          ],
+        },
+      });
+  });
+
+  test('what cannot be read is marked, changes nothing, and gives way', async () => {
+    const { page, host } = await openLab({ image, settings: sobelSettings() });
+    const stride = page.getByLabel('Stride', { exact: true });
+    await stride.fill('0');
+    expect(await stride.getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Bias').focus();
+    expect(await stride.inputValue()).toBe('1');
+    expect(host.renders.every(({ settings }) => settings.chain.steps[0].stride[0] === 1)).toBe(true);
+  });
+
+  test('a grey image says why its channels cannot be chosen', async () => {
+    const { page } = await openLab({ image, settings: sobelSettings() });
+    const group = page.getByRole('radiogroup', { name: 'Channels' });
+    expect(await group.getAttribute('title')).toBe('A grey image has one channel.');
+    expect(await group.getByRole('radio', { name: 'Each' }).isDisabled()).toBe(true);
+  });
+
+  test('every control is reached by the tab key, and shows it', async () => {
+    const { page } = await openLab({ image: texture, settings: withPool });
+    await canvas(page, 1).waitFor();
+    const reached = new Set<string>();
+    for (let press = 0; press < 60; press++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return null;
+        const frame = element.closest('.frame') ?? element;
+        const { outlineStyle, outlineWidth } = getComputedStyle(frame);
+        const name =
+          element.getAttribute('aria-label') ?? element.textContent ?? element.getAttribute('type');
+        return { name: name || element.tagName, shows: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      });
+      if (!focused) break;
+      expect(focused, focused.name).toMatchObject({ shows: true });
+      reached.add(focused.name.split(/[,.]/)[0]);
+    }
+    for (const name of [
+      'Input',
+      'Weight at row 0',
+      'Divisor',
+      'Mirror',
+      'Padding',
+      'Output',
+      'Pooled',
+      'Pool stride',
+    ]) {
+      expect([...reached]).toContain(name);
+    }
+  });
+});
+
+function weightsAsked(host: {
+  readonly renders: readonly { readonly settings: object }[];
+}): readonly number[] {
+  const { settings } = host.renders.at(-1) as { settings: ReturnType<typeof sobelSettings> };
+  const [step] = settings.chain.steps;
+  return step.type === 'convolution' ? step.kernel.weights : [];
+}
+
+describe('states', () => {
+  test('an impossible setting is said beside the formula; its remedy mends it', async () => {
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings({ padding: 1 }) });
+    await canvas(page, 0).waitFor();
+    await page.getByLabel('Dilation').fill('9');
+    await page.getByRole('alert').getByText('The kernel is taller than the padded input').waitFor();
+    expect(await page.getByLabel('Dilation').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByText('last valid result').isVisible()).toBe(true);
+    expect(await canvas(page, 0).evaluate((element) => getComputedStyle(element).opacity)).toBe('0.45');
+    await page.getByRole('button', { name: 'Set dilation 5' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Dilation').inputValue()).toBe('5');
+  });
+
+  test('a preview says so until it is exact', async () => {
+    const lab = await openLab({ image: texture, preview: true });
+    await lab.page.locator('figure.output .badge', { hasText: 'preview' }).waitFor();
+  });
+
+  test('slow work shows a bar while the old result stays', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const lab = await openLab({
+      image: texture,
+      beforeRender: ({ settings }) => (settings.display === 'abs' ? held : Promise.resolve()),
+    });
+    await canvas(lab.page, 0).waitFor();
+    await lab.page.getByRole('radio', { name: 'Abs' }).click();
+    await lab.page.getByRole('progressbar', { name: 'Computing' }).waitFor();
+    expect(await canvas(lab.page, 0).isVisible()).toBe(true);
+    release();
+    await lab.page.getByRole('progressbar').waitFor({ state: 'detached' });
+  });
+
+  test('with reduced motion the bar stands still', async () => {
+    const lab = await openLab({ reducedMotion: true, state: { phase: 'loading', name: 'photo.jpg' } });
+    const bar = lab.page.getByRole('progressbar');
+    await bar.waitFor();
+    expect(await bar.evaluate((element) => getComputedStyle(element).animationName)).toBe('none');
+  });
+
+  test('without an image one action is offered', async () => {
+    const { page, host } = await openLab({});
+    await page.getByRole('button', { name: 'Open an image…' }).click();
+    await expect.poll(() => host.opened).toBe(1);
+  });
+
+  test('a change of theme repaints with its scale', async () => {
+    const { page } = await openLab({ image: makeImage(8, 8, 1, () => 50), theme: 'dark' });
+    await canvas(page, 0).waitFor();
+    const middle = () =>
+      canvas(page, 0).evaluate((element) => {
+        const picture = element as HTMLCanvasElement;
+        const context = picture.getContext('2d');
+        return [...(context?.getImageData(picture.width / 2, picture.height / 2, 1, 1).data ?? [])].slice(
+          0,
+          3,
+        );
+      });
+    await expect.poll(middle).toEqual([0x2b, 0x2b, 0x2b]);
+    await page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
+    await expect.poll(middle).toEqual([0xf7, 0xf7, 0xf7]);
+  });
+
+  test('settings come back as they were left', async () => {
+    const first = await openLab({ image: texture });
+    await first.page.getByLabel('Bias').fill('12');
+    const saved = await first.page.evaluate(() => Reflect.get(window, 'savedState'));
+    const second = await openLab({ image: texture, saved });
+    await canvas(second.page, 0).waitFor();
+    expect(await second.page.getByLabel('Bias').inputValue()).toBe('12');
+  });
+});
+
+test('the browser decodes where the host cannot: exact bytes, alpha kept', async () => {
+  const lab = await openLab({});
+  await lab.page.locator('.panel').waitFor();
+  // A PNG of one row: red, and green at half opacity.
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR4nGP4z8DwHwgbABB5A359Y87XAAAAAElFTkSuQmCC';
+  const decoded = await lab.panel.request('decode', { bytes: Uint8Array.from(Buffer.from(png, 'base64')) });
+  expect(decoded).toMatchObject({ height: 1, width: 2 });
+  expect([...decoded.rgba.slice(0, 4)]).toEqual([255, 0, 0, 255]);
+  expect(decoded.rgba[7]).toBe(128);
+});
+
+test('in Spanish no English sentence is left', async () => {
+  const { page } = await openLab({ image: texture, settings: withPool, language: 'es', bundle: spanish });
+  await canvas(page, 0).click();
+  await page.locator('.card').waitFor();
+  const words = await page.evaluate(() => {
+    const labels = [...document.querySelectorAll('[aria-label],[title]')].flatMap((element) => [
+      element.getAttribute('aria-label') ?? '',
+      element.getAttribute('title') ?? '',
+    ]);
+    return `${document.body.innerText} ${labels.join(' ')}`;
+  });
+  expect(words).not.toMatch(/\b(the|output|input|row|column|kernel|padding|stride|sum|of|and|is)\b/i);
+});

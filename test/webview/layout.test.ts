@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chainGeometry, type FilterChain } from '../../src/engine/filter/filterChain.ts';
+import type { LabSettings, Picture, ProbeReply } from '../../src/protocol/kernelLab.ts';
+import { sumRows, writtenTerms } from '../../webview/kernelLab/layout/arithmetic.ts';
+import { cellAt, cellScale, pictureBox, viewsOf } from '../../webview/kernelLab/layout/fitPictures.ts';
+import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
+import { legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
+import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
+import { editorLayout, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
+import { paddingFact, paddingSides, withSide } from '../../webview/kernelLab/layout/paddingSides.ts';
+import { footprint } from '../../webview/kernelLab/layout/windows.ts';
+import { convolutionOf, withConvolution, withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
+import { sobelSettings } from './harness/settings.ts';
+
+const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>
+  chainGeometry(chain, { height, width, channels: 1 });
+
+describe('sizes', () => {
+  const room = { width: 372, height: 400, ratio: 1 };
+
+  test('a photo fits its room, all pictures at one zoom', () => {
+    const extents = [
+      { height: 427, width: 640 },
+      { height: 427, width: 640 },
+      { height: 213, width: 320 },
+    ];
+    const scale = cellScale('fit', room, extents);
+    expect(scale).toBeCloseTo(372 / 640);
+    expect(pictureBox(extents[2], scale, 2)).toEqual({ cssWidth: 186, cssHeight: 124 });
+    expect(viewsOf(extents, scale, 2)[2]).toEqual({
+      stage: 1,
+      row: 0,
+      column: 0,
+      height: 213,
+      width: 320,
+      pixelHeight: 248,
+      pixelWidth: 372,
+    });
+  });
+
+  test('the larger of input and output decides: full padding makes the output larger', () => {
+    const scale = cellScale('fit', room, [
+      { height: 10, width: 10 },
+      { height: 24, width: 24 },
+    ]);
+    expect(scale).toBe(15);
+  });
+
+  test('small pictures have cells of whole device pixels, at most 64', () => {
+    expect(cellScale('fit', { ...room, ratio: 2 }, [{ height: 7, width: 7 }])).toBe(53);
+    expect(cellScale('fit', room, [{ height: 1, width: 1 }])).toBe(64);
+  });
+
+  test('a picture of one row can still be seen, and is asked for with one pixel', () => {
+    const scale = cellScale('fit', room, [{ height: 1, width: 5000 }]);
+    expect(pictureBox({ height: 1, width: 5000 }, scale, 1)).toEqual({ cssWidth: 372, cssHeight: 1 });
+    expect(viewsOf([{ height: 1, width: 5000 }], scale, 1)[0]).toMatchObject({
+      pixelHeight: 1,
+      pixelWidth: 372,
+    });
+  });
+
+  test('points know their cell, and the outside has none', () => {
+    const extent = { height: 2, width: 3 };
+    expect(cellAt(25, 11, 10, extent)).toEqual({ row: 1, column: 2 });
+    expect(cellAt(30, 5, 10, extent)).toBeNull();
+    expect(cellAt(-1, 5, 10, extent)).toBeNull();
+  });
+});
+
+describe('the footprint of a cell', () => {
+  const settings = withPoolKind(sobelSettings({ stride: [2, 2] }), 'max');
+  const geometry = geometryOf(settings, 12, 12);
+
+  test('an output cell reads its window and is read by its pool', () => {
+    // same with stride 2 on 12 rows pads 0 before and 1 after: output 2 reads rows 4 to 6.
+    const { related } = footprint({ stage: 0, row: 2, column: 3 }, geometry);
+    expect(related).toEqual([
+      { stage: -1, rows: { from: 4, to: 6 }, columns: { from: 6, to: 8 } },
+      { stage: 1, rows: { from: 1, to: 1 }, columns: { from: 1, to: 1 } },
+    ]);
+  });
+
+  test('a pooled cell goes back to the image through all windows between', () => {
+    const { related } = footprint({ stage: 1, row: 0, column: 1 }, geometry);
+    expect(related).toEqual([
+      { stage: 0, rows: { from: 0, to: 1 }, columns: { from: 2, to: 3 } },
+      { stage: -1, rows: { from: 0, to: 4 }, columns: { from: 4, to: 8 } },
+    ]);
+  });
+
+  test('an input cell and the outputs it touches agree with each other', () => {
+    const cells = fc.record({
+      row: fc.integer({ min: 0, max: 11 }),
+      column: fc.integer({ min: 0, max: 11 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(cells, ({ row, column, stride }) => {
+        const steps = geometryOf(sobelSettings({ stride: [stride, stride] }), 12, 12);
+        const touched = footprint({ stage: -1, row, column }, steps).related[0];
+        for (let output = 0; output < steps[0].rows.output; output++) {
+          const [window] = footprint({ stage: 0, row: output, column: 0 }, steps).related;
+          const reads = window.rows.from <= row && row <= window.rows.to;
+          const listed = touched !== undefined && touched.rows.from <= output && output <= touched.rows.to;
+          if (touched) expect(listed).toBe(reads);
+        }
+      }),
+    );
+  });
+
+  test('frames are never smaller than can be found, and keep their middle', () => {
+    const [marker] = markersOn(0, footprint({ stage: 0, row: 4, column: 4 }, geometry), 0.5, true);
+    expect(marker).toMatchObject({ width: smallestMarker, height: smallestMarker, lineWidth: 2 });
+    expect(marker.x + marker.width / 2).toBeCloseTo(2.25, 0);
+    const [contributor] = markersOn(-1, footprint({ stage: 0, row: 2, column: 2 }, geometry), 20, true);
+    expect(contributor).toEqual({ x: 80, y: 80, width: 60, height: 60, lineWidth: 1 });
+  });
+});
+
+describe('the formula', () => {
+  test('says every term; the quotient only where a stride makes one', () => {
+    const [plain] = geometryOf(sobelSettings(), 427, 640);
+    expect(formulaRows(plain.rows, plain.columns)).toEqual([
+      expect.objectContaining({
+        input: '427',
+        before: '1',
+        after: '1',
+        span: '3',
+        stride: '1',
+        quotient: null,
+      }),
+      expect.objectContaining({ axis: 'width', output: '640', isPossible: true }),
+    ]);
+    const [strided] = geometryOf(sobelSettings({ stride: [2, 2], padding: [1, 0, 1, 1] }), 11, 11);
+    const [height, width] = formulaRows(strided.rows, strided.columns);
+    expect(height).toMatchObject({ quotient: '⌊5⌋', hasRemainder: false, output: '6' });
+    expect(width).toMatchObject({ quotient: '⌊4.5⌋', hasRemainder: true, output: '5' });
+  });
+
+  test('an impossible output is said with its sign', () => {
+    const [step] = geometryOf(sobelSettings({ dilation: [300, 300], padding: 1 }), 427, 640);
+    expect(formulaRows(step.rows, step.columns)[0]).toMatchObject({
+      span: '601',
+      output: '\u2212171',
+      isPossible: false,
+    });
+  });
+});
+
+test('padding as numbers: what a rule adds is what custom starts from', () => {
+  const [step] = geometryOf(sobelSettings({ stride: [2, 2] }), 12, 12);
+  expect(paddingFact(step)).toBe('(0+1, 0+1)');
+  expect(paddingSides('same', step)).toEqual([0, 1, 1, 0]);
+  expect(paddingSides(2, null)).toEqual([2, 2, 2, 2]);
+  expect(withSide([1, 2, 3, 4], 2, 9)).toEqual([1, 2, 9, 4]);
+});
+
+describe('the legend', () => {
+  const picture: Picture = {
+    stage: 0,
+    encoding: 'signed',
+    rows: 1,
+    columns: 1,
+    bytes: Uint8Array.of(127),
+    alpha: null,
+    values: null,
+    low: -330,
+    high: 330,
+    statistics: { min: -964, max: 963, histogram: [0, 9, 99, 0], clippedBelow: 3, clippedAbove: 0 },
+  };
+
+  test('ends say whether something lies beyond, zero is ticked, extremes stand beside', () => {
+    const { ticks, zero } = legendLayout(picture, 372);
+    expect(ticks.map(({ text }) => text)).toEqual(['≤ \u2212330', '330', '0', 'min \u2212964', 'max 963']);
+    expect(zero).toBe(186);
+  });
+
+  test('words that would touch are left out, the ends never', () => {
+    const { ticks } = legendLayout(picture, 120);
+    expect(ticks.map(({ text }) => text)).toEqual(['≤ \u2212330', '330', '0']);
+  });
+
+  test('bars are as high as log(1 + n)', () => {
+    const { bars } = legendLayout(picture, 372);
+    expect(bars.map(({ height }) => height)).toEqual([0, Math.log(10) / Math.log(100), 1, 0]);
+    expect(bars[0].x).toBe(0);
+    expect(bars[3].x + bars[3].width).toBeLessThanOrEqual(372);
+  });
+
+  test('no count is lost where there are fewer bars than bins', () => {
+    const histogram = Array.from({ length: 128 }, () => 1);
+    const narrow = legendLayout({ ...picture, statistics: { ...picture.statistics, histogram } }, 30);
+    expect(narrow.bars).toHaveLength(10);
+    expect(Math.min(...narrow.bars.map(({ height }) => height))).toBeGreaterThan(0.9);
+  });
+
+  test('values beyond stand at the ends', () => {
+    expect(placeOf(-475, picture, 372)).toBe(0);
+    expect(placeOf(165, picture, 372)).toBe(279);
+  });
+});
+
+describe('the card', () => {
+  const reply: ProbeReply = {
+    stage: 0,
+    row: 0,
+    column: 0,
+    height: 1,
+    width: 3,
+    cells: [],
+    weights: [-1, 0, 2],
+    divisor: 2,
+    bias: 10,
+    activation: 'relu',
+    channels: [
+      { patch: [200, 152, 79], products: [-200, 0, 158], sum: -42, value: 0, winner: -1 },
+      { patch: [1, 1, 1], products: [-1, 0, 2], sum: 1, value: 0, winner: -1 },
+    ],
+  };
+
+  test('weights of zero are left out of the line, negative ones stand in brackets', () => {
+    expect(writtenTerms(reply.channels[0], reply.weights)).toEqual({
+      terms: [
+        { value: '200', weight: '(\u22121)' },
+        { value: '79', weight: '2' },
+      ],
+      more: 0,
+    });
+  });
+
+  test('a long line ends with how much is left', () => {
+    const weights = Array.from({ length: 225 }, () => 1);
+    const { terms, more } = writtenTerms({ ...reply.channels[0], patch: weights }, weights);
+    expect([terms.length, more]).toEqual([25, 200]);
+  });
+
+  test('each channel has its own column', () => {
+    expect(sumRows(reply, false)).toEqual([
+      { kind: 'sum', values: [-42, 1] },
+      { kind: 'divisor', values: [2, 2] },
+      { kind: 'bias', values: [10, 10] },
+      { kind: 'activation', values: [-11, 10.5] },
+      { kind: 'output', values: [0, 0] },
+    ]);
+  });
+
+  test('channels that are summed are added before the division', () => {
+    expect(sumRows(reply, true).map(({ values }) => values)).toEqual([[-41], [2], [10], [-10.5], [0]]);
+  });
+});
+
+test('cells of every kernel can be read: at least 27 pixels, digits inside', () => {
+  for (let size = 1; size <= 15; size++) {
+    const layout = editorLayout(size, size);
+    expect(layout.cell).toBeGreaterThanOrEqual(27);
+    expect('\u2212.34'.length * 0.62 * fittedFont('\u2212.34', layout)).toBeLessThanOrEqual(layout.cell);
+  }
+  expect(editorLayout(3, 3)).toMatchObject({ cell: 38, isWide: false });
+  expect(editorLayout(1, 5).isWide).toBe(true);
+});
+
+test('the chain of a setting has one convolution, and editing it leaves the others alone', () => {
+  const settings = withPoolKind(sobelSettings(), 'average');
+  const changed = withConvolution(settings, { bias: 4 });
+  expect(convolutionOf(changed).bias).toBe(4);
+  expect((changed.chain as FilterChain).steps[1]).toBe(settings.chain.steps[1]);
+  expect(withPoolKind(changed, 'none').chain.steps).toHaveLength(1);
+});
