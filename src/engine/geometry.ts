@@ -87,29 +87,36 @@ function paddingOf(padding: Padding, input: number, span: number, stride: number
 }
 
 /**
- * Refuses windows that cannot be computed.
+ * Refuses windows of a kernel that cannot be computed.
  * @throws EngineError `window-parameter` where a number is not a whole number in range,
  *   `kernel-larger-than-input` where no window fits.
  */
 export function checkWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
+  return checkedWindow(inputHeight, inputWidth, spec, kernelTooLarge);
+}
+
+/**
+ * Refuses pooling windows that cannot be computed, or of which one could lie wholly in padding.
+ * @throws EngineError `window-parameter`, `pool-larger-than-input`, `pool-padding`.
+ */
+export function checkPoolWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
+  const geometry = checkedWindow(inputHeight, inputWidth, spec, poolTooLarge);
+  checkPoolPadding(geometry);
+  return geometry;
+}
+
+type TooLarge = (axis: AxisGeometry, unit: 'rows' | 'columns') => EngineError;
+
+function checkedWindow(inputHeight: number, inputWidth: number, spec: WindowSpec, tooLarge: TooLarge) {
   checkPair('kernel', spec.kernel);
   checkPair('stride', spec.stride);
   checkPair('dilation', spec.dilation);
   const sides = Array.isArray(spec.padding) ? spec.padding : [spec.padding];
   for (const side of sides) if (typeof side === 'number') checkWhole('padding', side, 0);
   const geometry = windowGeometry(inputHeight, inputWidth, spec);
-  checkFits(geometry.rows, 'rows');
-  checkFits(geometry.columns, 'columns');
-  return geometry;
-}
-
-/**
- * Refuses pooling windows that cannot be computed, or of which one could lie wholly in padding.
- * @throws EngineError those of {@link checkWindow}, and `pool-padding`.
- */
-export function checkPoolWindow(inputHeight: number, inputWidth: number, spec: WindowSpec): WindowGeometry {
-  const geometry = checkWindow(inputHeight, inputWidth, spec);
-  checkPoolPadding(geometry);
+  for (const unit of ['rows', 'columns'] as const) {
+    if (geometry[unit].output < 1) throw tooLarge(geometry[unit], unit);
+  }
   return geometry;
 }
 
@@ -161,17 +168,11 @@ function checkWhole(parameter: Parameter, value: number, least: number): void {
   });
 }
 
-function checkFits(axis: AxisGeometry, unit: 'rows' | 'columns'): void {
-  if (axis.output >= 1) return;
+function kernelTooLarge(axis: AxisGeometry, unit: 'rows' | 'columns'): EngineError {
+  const { kernel, dilation, span } = axis;
   const padded = axis.input + axis.before + axis.after;
-  const args = {
-    kernel: axis.kernel,
-    dilation: axis.dilation,
-    span: axis.span,
-    padded,
-    missing: axis.span - padded,
-  };
-  throw new EngineError({
+  const args = { kernel, dilation, span, padded, missing: span - padded };
+  return new EngineError({
     code: 'kernel-larger-than-input',
     problem:
       unit === 'rows'
@@ -187,6 +188,21 @@ function checkFits(axis: AxisGeometry, unit: 'rows' | 'columns'): void {
       unit === 'rows'
         ? message('Pad {missing} more rows, or use a smaller kernel or dilation.', args)
         : message('Pad {missing} more columns, or use a smaller kernel or dilation.', args),
+  });
+}
+
+function poolTooLarge({ input, before, after, kernel }: AxisGeometry, unit: 'rows' | 'columns'): EngineError {
+  const args = { kernel, padded: input + before + after };
+  return new EngineError({
+    code: 'pool-larger-than-input',
+    problem:
+      unit === 'rows'
+        ? message('The pooling window is taller than what it pools: {kernel} rows; there are {padded}.', args)
+        : message(
+            'The pooling window is wider than what it pools: {kernel} columns; there are {padded}.',
+            args,
+          ),
+    remedy: message('Use a smaller window.'),
   });
 }
 

@@ -74,8 +74,8 @@ describe('checkChain', () => {
     ],
     [
       poolStep('max', 500),
-      'kernel-larger-than-input',
-      'The kernel is taller than the padded input: 500 rows with dilation 1 span 500 rows; there are 427. Pad 73 more rows, or use a smaller kernel or dilation.',
+      'pool-larger-than-input',
+      'The pooling window is taller than what it pools: 500 rows; there are 427. Use a smaller window.',
     ],
   ])('refuses %#: %o', (step, code, sentence) => {
     const error = thrown(() => check(step));
