@@ -29,7 +29,6 @@ const WASM_OPTIONS = [
 
 async function buildMicrokernels() {
   const entry = `${MICROKERNELS}/filter.ts`;
-  if (!existsSync(entry)) return console.log(`skipped the microkernels: ${entry} is not there yet`);
   const { default: asc } = await import('assemblyscript/asc');
   for (const { out, features } of WASM_LEVELS) {
     const fresh = `${out}.new`;
@@ -114,18 +113,9 @@ const BUNDLES = {
   },
 };
 
-/** The bundles whose entry exists. */
-function presentBundles() {
-  return Object.entries(BUNDLES).filter(([name, { entryPoints }]) => {
-    const present = existsSync(entryPoints[0]);
-    if (!present) console.log(`skipped ${name}: ${entryPoints[0]} is not there yet`);
-    return present;
-  });
-}
-
 async function buildBundles() {
   const metafiles = {};
-  for (const [name, options] of presentBundles()) {
+  for (const [name, options] of Object.entries(BUNDLES)) {
     metafiles[name] = (await esbuild.build(options)).metafile;
   }
   await writeFile('dist/meta.json', JSON.stringify({ minify, bundles: metafiles }, null, 1));
@@ -140,10 +130,9 @@ async function watchBundles() {
       });
     },
   };
-  for (const [, options] of presentBundles()) {
+  for (const options of Object.values(BUNDLES)) {
     await (await esbuild.context({ ...options, plugins: [report] })).watch();
   }
-  if (!existsSync(MICROKERNELS)) return;
   let pending;
   watchFiles(MICROKERNELS, () => {
     clearTimeout(pending);

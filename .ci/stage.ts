@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type BuildReport, bundledPackages, installedPackages, noticeText } from './notices.ts';
@@ -23,12 +22,7 @@ export async function stage(): Promise<void> {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(join(fresh, 'dist'), { recursive: true });
   for (const name of [...COPIED, ...NLS]) {
-    if (existsSync(join(ROOT, name))) {
-      await cp(join(ROOT, name), join(fresh, name), {
-        recursive: true,
-        filter: (from) => !relative(ROOT, from).split(/[\\/]/).includes('parts'),
-      });
-    } else console.log(`staged without ${name}: it is not there yet`);
+    await cp(join(ROOT, name), join(fresh, name), { recursive: true });
   }
   const report = JSON.parse(await readFile(join(ROOT, 'dist/meta.json'), 'utf8')) as BuildReport;
   await copyBundles(report, fresh);

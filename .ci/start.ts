@@ -38,6 +38,9 @@ async function openServer(): Promise<void> {
   const server = await startServer({ token: randomBytes(16).toString('hex') });
   const interrupted = new Promise<boolean>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(true));
+    // npm passes a signal on to its shell alone; what is left behind then sees another parent.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && done(true), 500).unref();
   });
   console.log('VS Code with Convscope is at the address below; Ctrl-C ends it.');
   console.log(pageAddress(server, { folder: EXAMPLES, extension: STAGED }));

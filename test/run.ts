@@ -12,6 +12,9 @@ import { report, runInHost } from './vscode/inHost.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const RESULTS = join(ROOT, 'test-results');
 
+/** For a log that no terminal colours. */
+const PLAIN = process.stdout.isTTY ? [] : ['--colors=off'];
+
 interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -78,7 +81,7 @@ const inHost: Layer = { name: 'in-host', run: async () => report(await runInHost
 
 const LAYERS: readonly Layer[] = [
   check('types', ['node_modules/typescript/bin/tsc', '--noEmit']),
-  check('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings']),
+  check('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', ...PLAIN]),
   check('build', ['esbuild.mjs', '--minify', '--stage'], ['.ci/package.ts']),
   vitest('unit'),
   inHost,

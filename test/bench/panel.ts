@@ -61,14 +61,16 @@ async function timeColdStart(server: Server, browser: Browser): Promise<number> 
   return firstMs;
 }
 
+async function writePhotos(folder: string): Promise<void> {
+  const scene = join(import.meta.dirname, '../../examples/lighthouse.png');
+  for (const { name, width, height } of photos) {
+    await sharp(scene).resize(width, height, { fit: 'fill' }).toFile(join(folder, name));
+  }
+}
+
 /** A window whose canvases tell when they draw and whose mouse tells when it clicks. */
 async function openWatched(server: Server, browser: Browser): Promise<VsCodeWindow> {
-  const window = await openWindow(browser, server);
-  for (const { name, width, height } of photos) {
-    const scene = sharp(join(import.meta.dirname, '../../examples/lighthouse.png'));
-    await scene.resize(width, height, { fit: 'fill' }).toFile(join(window.folder, name));
-    await window.file(name).waitFor();
-  }
+  const window = await openWindow(browser, server, { prepare: writePhotos });
   await window.page.context().addInitScript(() => {
     const drawings: Drawing[] = [];
     Object.assign(globalThis, { drawings });

@@ -28,7 +28,11 @@ test('red = green = blue everywhere is grey', () => {
   expect(image.alpha).toEqual(Uint8Array.of(255, 0));
 });
 
-test('one pixel with a tint makes it a colour image', () => {
-  const rgba = Uint8Array.of(9, 9, 9, 255, 200, 200, 201, 255);
+test.each([
+  [201, 200, 200],
+  [200, 201, 200],
+  [200, 200, 201],
+])('one pixel of %i, %i, %i makes it a colour image', (...tint) => {
+  const rgba = Uint8Array.of(9, 9, 9, 255, ...tint, 255);
   expect(fromRgba({ height: 1, width: 2, rgba }).channels).toBe(3);
 });

@@ -36,6 +36,8 @@ export interface WindowOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Workspace settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Puts more files into the folder before the window opens. */
+  readonly prepare?: (folder: string) => Promise<void>;
 }
 
 /** An open window on a copy of `examples/`. */
@@ -68,6 +70,7 @@ export async function openWindow(
 ): Promise<VsCodeWindow> {
   const { theme = 'light', language = 'en', width = 1280, height = 800 } = options;
   const folder = await copyExamples({ 'workbench.colorTheme': THEMES[theme], ...options.settings });
+  await options.prepare?.(folder);
   for (const [name, content] of Object.entries(options.files ?? {})) {
     await writeFile(join(folder, name), content);
   }

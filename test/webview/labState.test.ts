@@ -13,7 +13,7 @@ import type {
 } from '../../src/protocol/kernelLab.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
 import { pinAt, pointAt } from '../../webview/kernelLab/state/cursor.ts';
-import { createLab, type Lab } from '../../webview/kernelLab/state/lab.ts';
+import { Lab } from '../../webview/kernelLab/state/lab.ts';
 import { restoreSettings, savedState } from '../../webview/kernelLab/state/savedSettings.ts';
 import {
   convolutionOf,
@@ -115,14 +115,14 @@ async function startLab(options: BenchOptions = {}): Promise<Bench> {
     notify: () => {},
     dispose: () => {},
   };
-  const lab = createLab({ host, saved: options.saved, save: (state) => saved.push(state) });
+  const lab = new Lab({ host, saved: options.saved, save: (state) => saved.push(state) });
   onTestFinished(() => lab.dispose());
   await lab.start();
   lab.room.value = { width: 160, height: 300, ratio: 1 };
   return { lab, renders, probes, saved, release: () => release() };
 }
 
-const shownStages = (lab: Lab) => lab.shown.value?.reply.pictures.map(({ stage }) => stage);
+const shownStages = (lab: Lab) => lab.pictures.shown.value?.reply.pictures.map(({ stage }) => stage);
 
 describe('asking for pictures', () => {
   test('the geometry first, then every picture in the pixels it is shown in', async () => {
@@ -140,10 +140,10 @@ describe('asking for pictures', () => {
 
   test('a weight keeps the geometry: one request is enough', async () => {
     const { lab, renders } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     const before = renders.length;
     lab.change(withConvolution(lab.settings.value!, { bias: 3 }));
-    await vi.waitFor(() => expect(convolutionOf(lab.shown.value!.settings).bias).toBe(3));
+    await vi.waitFor(() => expect(convolutionOf(lab.pictures.shown.value!.settings).bias).toBe(3));
     expect(renders.length - before).toBe(1);
   });
 
@@ -152,13 +152,13 @@ describe('asking for pictures', () => {
     for (let bias = 1; bias <= 20; bias++) lab.change(withConvolution(lab.settings.value!, { bias }));
     expect(renders).toHaveLength(1);
     release();
-    await vi.waitFor(() => expect(convolutionOf(lab.shown.value!.settings).bias).toBe(20));
+    await vi.waitFor(() => expect(convolutionOf(lab.pictures.shown.value!.settings).bias).toBe(20));
     expect(renders.length).toBeLessThanOrEqual(4);
   });
 
   test('a larger window asks again in more pixels', async () => {
     const { lab, renders } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.room.value = { width: 320, height: 300, ratio: 1 };
     await vi.waitFor(() => expect(renders.at(-1)?.views[0].pixelWidth).toBe(320));
   });
@@ -169,27 +169,27 @@ describe('settings that cannot be computed', () => {
 
   test('the last valid result stays, with why and the geometry that shows it', async () => {
     const { lab } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
-    const before = lab.shown.value;
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+    const before = lab.pictures.shown.value;
     lab.change(withConvolution(lab.settings.value!, impossible));
-    await vi.waitFor(() => expect(lab.refusal.value?.problem).toBe('It does not fit. Pad.'));
-    expect(lab.shown.value).toBe(before);
-    expect(lab.refusal.value?.geometry[0].rows.output).toBeLessThan(1);
+    await vi.waitFor(() => expect(lab.pictures.refusal.value?.problem).toBe('It does not fit. Pad.'));
+    expect(lab.pictures.shown.value).toBe(before);
+    expect(lab.pictures.refusal.value?.geometry[0].rows.output).toBeLessThan(1);
     lab.change(withConvolution(lab.settings.value!, { dilation: [1, 1] }));
-    await vi.waitFor(() => expect(lab.refusal.value).toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.refusal.value).toBeNull());
   });
 
   test('an image without a valid result shows what can be computed of it', async () => {
     const { lab } = await startLab({ settings: sobelSettings(impossible) });
     await vi.waitFor(() => expect(shownStages(lab)).toEqual([-1]));
-    expect(lab.refusal.value?.problem).toBe('It does not fit. Pad.');
+    expect(lab.pictures.refusal.value?.problem).toBe('It does not fit. Pad.');
   });
 
   test('nothing is asked about cells meanwhile', async () => {
     const { lab, probes } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.change(withConvolution(lab.settings.value!, impossible));
-    await vi.waitFor(() => expect(lab.refusal.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.refusal.value).not.toBeNull());
     lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 1, column: 1 });
     expect(probes).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('settings that cannot be computed', () => {
 describe('the image', () => {
   test('a preview becomes exact in place: the pin stays', async () => {
     const { lab, renders } = await startLab({ image: { phase: 'preview', info } });
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     const before = renders.length;
     lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 3, column: 3 });
     lab.imageChanged({ phase: 'exact', info: { ...info } });
@@ -208,28 +208,28 @@ describe('the image', () => {
 
   test('another image keeps the settings, frees the pin, and replaces what is shown when it is ready', async () => {
     const { lab } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.change(withConvolution(lab.settings.value!, { bias: 7 }));
     lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 3, column: 3 });
     lab.imageChanged({ phase: 'loading', name: 'b.png' });
-    expect(lab.shown.value?.image.name).toBe('a.png');
+    expect(lab.pictures.shown.value?.image.name).toBe('a.png');
     expect(lab.cursor.value.pin).toBeNull();
     lab.imageChanged({ phase: 'exact', info: { ...info, name: 'b.png', height: 5 } });
-    await vi.waitFor(() => expect(lab.shown.value?.image.name).toBe('b.png'));
+    await vi.waitFor(() => expect(lab.pictures.shown.value?.image.name).toBe('b.png'));
     expect(lab.extents.value[0]).toEqual({ height: 5, width: 16 });
     expect(convolutionOf(lab.settings.value!).bias).toBe(7);
   });
 
   test('a file that cannot be read leaves nothing of the one before', async () => {
     const { lab } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.imageChanged({ phase: 'failed', name: 'b.png', problem: 'It is cut off.' });
-    expect(lab.shown.value).toBeNull();
+    expect(lab.pictures.shown.value).toBeNull();
   });
 
   test('a pin beyond a smaller output moves to its rim', async () => {
     const { lab } = await startLab();
-    await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 11, column: 15 });
     lab.change(withConvolution(lab.settings.value!, { stride: [2, 2] }));
     await vi.waitFor(() => expect(lab.cursor.value.pin).toEqual({ stage: 0, row: 5, column: 7 }));
@@ -238,14 +238,14 @@ describe('the image', () => {
 
 test('a request that fails is said, and the next success takes it back', async () => {
   const { lab } = await startLab({ fails: true });
-  await vi.waitFor(() => expect(lab.failure.value).toBe('The thread that computes ended.'));
+  await vi.waitFor(() => expect(lab.pictures.failure.value).toBe('The thread that computes ended.'));
   lab.imageChanged({ phase: 'loading', name: 'a.png' });
-  expect(lab.failure.value).toBeNull();
+  expect(lab.pictures.failure.value).toBeNull();
 });
 
 test('pointing at an output asks for it and for the pooled cell that reads it', async () => {
   const { lab, probes } = await startLab({ settings: withPoolKind(sobelSettings(), 'max') });
-  await vi.waitFor(() => expect(lab.shown.value).not.toBeNull());
+  await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
   lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 6 });
   await vi.waitFor(() =>
     expect(probes.map(({ stage, row, column }) => [stage, row, column])).toEqual([

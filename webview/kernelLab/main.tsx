@@ -6,7 +6,7 @@ import { decodeImage } from '../shared/decodeImage.ts';
 import { followTheme } from '../shared/theme.ts';
 import { connectWebviewHost } from '../shared/webviewPort.ts';
 import { App } from './parts/app.tsx';
-import { createLab, type Lab } from './state/lab.ts';
+import { Lab } from './state/lab.ts';
 
 /** Starts the Kernel Lab in the page that the host made. */
 function start(root: HTMLElement): void {
@@ -21,7 +21,7 @@ function start(root: HTMLElement): void {
     code: 'panel',
     message: error instanceof Error ? error.message : String(error),
   }));
-  const started = createLab({ host, saved, save });
+  const started = new Lab({ host, saved, save });
   lab = started;
   started.start().then(
     () => render(<App lab={started} />, root),

@@ -9,6 +9,9 @@ export const rowSlack = 32;
 /** Bytes of one tap: the address it reads from (u32) and its weight (f32). */
 export const tapBytes = 8;
 
+/** Rows that `convolveColumns` computes at once. */
+export const groupRows = 4;
+
 /** How `convolve` ends: what it does to a number after divisor and bias. */
 export const fusedActivations = { linear: 0, relu: 1, leakyRelu: 2 } as const;
 
@@ -42,6 +45,12 @@ export interface RowKernels {
     activation: number,
     slope: number,
   ): void;
+  /**
+   * Rows 0 to {@link groupRows} − 1 of a column pass, each `step` bytes after the one before:
+   * row r is Σ_t weight[t] · memory[address[t + r] + i]. The table has groupRows − 1 taps more than
+   * `tapCount`, which is at least groupRows; their weights are not read.
+   */
+  convolveColumns(taps: number, tapCount: number, target: number, step: number, count: number): void;
   /** target[i] = max_t memory[address[t] + i]; weights are not read. */
   maximum(taps: number, tapCount: number, target: number, count: number): void;
   /** target[i] += entering[i] − leaving[i]. */

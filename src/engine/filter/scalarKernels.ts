@@ -3,7 +3,7 @@
  * there is no WebAssembly. Rounds after every operation as 32-bit hardware does, so that plain SIMD gives
  * the same bits.
  */
-import { fusedActivations, type RowKernels, type RowMachine } from './rowKernels.ts';
+import { fusedActivations, groupRows, type RowKernels, type RowMachine, tapBytes } from './rowKernels.ts';
 
 const round = Math.fround;
 
@@ -98,6 +98,22 @@ function tapLoops(views: () => Views) {
         if (activation === fusedActivations.relu) out[i] = Math.max(value, 0);
         else if (activation === fusedActivations.leakyRelu) out[i] = Math.max(value, value * round(slope));
         else out[i] = value;
+      }
+    },
+    convolveColumns(taps, tapCount, target, step, count) {
+      const { numbers, counters } = views();
+      // Every row first takes what it does not share with all others, as the microkernel does.
+      const shared = (tap: number) => tap >= groupRows - 1 && tap < tapCount;
+      for (let row = 0; row < groupRows; row++) {
+        const first = (target + row * step) / 4;
+        const out = numbers.subarray(first, first + count).fill(0);
+        const own = Array.from({ length: tapCount }, (_, weight) => row + weight);
+        const order = [...own.filter((tap) => !shared(tap)), ...own.filter(shared)];
+        for (const tap of order) {
+          const source = counters[(taps + tap * tapBytes) / 4] / 4;
+          const weight = numbers[(taps + (tap - row) * tapBytes) / 4 + 1];
+          for (let i = 0; i < count; i++) out[i] += round(weight * numbers[source + i]);
+        }
       }
     },
     maximum(taps, tapCount, target, count) {

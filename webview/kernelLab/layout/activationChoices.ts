@@ -1,4 +1,4 @@
-import type { ActivationName } from '../../../src/engine/activation.ts';
+import type { ActivationName } from '../../../src/protocol/engineTypes.ts';
 import { t } from '../../shared/translate.ts';
 
 /** An activation and what it is called. Softmax is none of one picture: it needs several channels. */

@@ -1,5 +1,5 @@
 /** The output size as a table: ⌊(input + before + after − span) ÷ stride⌋ + 1 = output. */
-import type { AxisGeometry } from '../../../src/engine/geometry.ts';
+import type { AxisGeometry } from '../../../src/protocol/engineTypes.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 
 /** One row of the formula, as it is written. */

@@ -1,4 +1,4 @@
-import type { CellRange } from '../../../src/engine/geometry.ts';
+import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 
 /** Ranges that are named one by one; of more, the first are. */
 const namedRanges = 3;

@@ -1,5 +1,4 @@
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
-import type { Padding } from '../../../src/engine/geometry.ts';
+import type { Padding, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 
 /** Cells added at top, right, bottom, left. */
 export type Sides = readonly [top: number, right: number, bottom: number, left: number];

@@ -1,6 +1,5 @@
 /** What stands beside the formula: all is read, something never is, or nothing fits; with remedies. */
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
-import type { AxisGeometry, CellRange } from '../../../src/engine/geometry.ts';
+import type { AxisGeometry, CellRange, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { t } from '../../shared/translate.ts';
 import { convolutionOf, withConvolution, withPool } from '../state/settingsEdits.ts';

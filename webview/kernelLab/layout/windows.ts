@@ -1,6 +1,5 @@
 /** Which cells of which picture belong to a chosen cell, from the geometry that the host sent. */
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
-import type { AxisGeometry, CellRange } from '../../../src/engine/geometry.ts';
+import type { AxisGeometry, CellRange, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Stage } from '../../../src/protocol/kernelLab.ts';
 import type { Place } from '../state/cursor.ts';
 

@@ -12,7 +12,8 @@ export function App({ lab }: { readonly lab: Lab }) {
   const settings = lab.settings.value;
   const image = lab.image.value;
   // While another file is read, what is shown stays.
-  const info = 'info' in image ? image.info : image.phase === 'loading' ? lab.shown.value?.image : undefined;
+  const info =
+    'info' in image ? image.info : image.phase === 'loading' ? lab.pictures.shown.value?.image : undefined;
   return (
     <div class="panel">
       <Toolbar lab={lab} />

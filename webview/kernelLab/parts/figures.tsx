@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ChannelMode } from '../../../src/engine/filter/filterChain.ts';
+import type { ChannelMode } from '../../../src/protocol/engineTypes.ts';
 import type { DisplayMode, ImageInfo, LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { type Choice, Segments } from '../../shared/controls/segments.tsx';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { t } from '../../shared/translate.ts';
 import { useRoom } from '../room.ts';
-import type { Lab, Shown } from '../state/lab.ts';
+import type { Lab } from '../state/lab.ts';
+import type { Shown } from '../state/pictureFeed.ts';
 import { LegendView } from './legendView.tsx';
 import { PictureView } from './pictureView.tsx';
 
@@ -47,7 +48,7 @@ export function InputFigure({ lab, settings, image, shown }: FigureProps) {
 /** What the convolution made. */
 export function OutputFigure({ lab, settings, shown }: FigureProps) {
   const output = shown?.reply.geometry[0]?.output;
-  const isStale = lab.refusal.value !== null;
+  const isStale = lab.pictures.refusal.value !== null;
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
     { value: 'signed', label: t('Signed') },
@@ -120,7 +121,7 @@ function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
   const extents = lab.extents.value;
   if (!picture || !room) return <div class="stage-room waiting" />;
   const tallest = Math.max(...extents.slice(0, 2).map(({ height }) => height)) * lab.scale.value;
-  const isStale = stage >= 0 && lab.refusal.value !== null;
+  const isStale = stage >= 0 && lab.pictures.refusal.value !== null;
   return (
     <>
       <div class="stage-room" style={{ minHeight: `${Math.ceil(tallest) + 2}px` }}>

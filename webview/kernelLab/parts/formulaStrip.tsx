@@ -1,4 +1,4 @@
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { t } from '../../shared/translate.ts';

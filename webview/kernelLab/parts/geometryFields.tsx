@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ConvolutionStep, StepGeometry } from '../../../src/engine/filter/filterChain.ts';
-import type { PadMode } from '../../../src/engine/padMode.ts';
+import type { ConvolutionStep, PadMode, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { ValueField } from '../../shared/controls/valueField.tsx';
 import { anyNumber, wholeNumber, wholePair } from '../../shared/controls/valueFormats.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Kernel } from '../../../src/engine/filter/filterChain.ts';
+import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 import { cssColor, inkOn, themeColors } from '../../shared/colors.ts';
 import { formatCell, parseNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';

@@ -1,4 +1,4 @@
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings, PresetChoice } from '../../../src/protocol/kernelLab.ts';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import type { Choice } from '../../shared/controls/segments.tsx';

@@ -30,7 +30,7 @@ export function PictureView({ lab, stage, name, picture, extent, isStale }: Pict
   const colors = themeColors(theme.value);
   const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
   const cursor = lab.cursor.value;
-  const geometry = lab.shown.value?.reply.geometry;
+  const geometry = lab.pictures.shown.value?.reply.geometry;
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
       drawBitmap(context, bitmap, cssWidth, cssHeight);
@@ -105,5 +105,5 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The stride of the step that reads a stage: rows, columns. */
 function strideFrom(lab: Lab, stage: Stage): readonly [number, number] {
-  return lab.shown.value?.settings.chain.steps[stage + 1]?.stride ?? [1, 1];
+  return lab.pictures.shown.value?.settings.chain.steps[stage + 1]?.stride ?? [1, 1];
 }

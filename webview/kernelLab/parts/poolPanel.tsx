@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings, Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import { themeColors } from '../../shared/colors.ts';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';

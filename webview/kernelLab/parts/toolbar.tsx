@@ -24,7 +24,7 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
           onPress={lab.openImage}
         />
       )}
-      {lab.busy.value && (
+      {lab.pictures.busy.value && (
         <div class="progress">
           <div role="progressbar" aria-label={t('Computing')} />
         </div>

@@ -22,8 +22,8 @@ interface WorkbenchProps {
 
 /** Pictures, the operator between them, and the arithmetic beneath. */
 export function Workbench({ lab, settings, image }: WorkbenchProps) {
-  const shown = lab.shown.value;
-  const refusal = lab.refusal.value;
+  const shown = lab.pictures.shown.value;
+  const refusal = lab.pictures.refusal.value;
   const verdict = verdictOf(lab, settings);
   const geometry = refusal?.geometry ?? shown?.reply.geometry ?? [];
   // What cannot be computed ends the list: its formula is the one to look at.
@@ -59,9 +59,9 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
 }
 
 function verdictOf(lab: Lab, settings: LabSettings): Verdict | null {
-  const refusal = lab.refusal.value;
+  const refusal = lab.pictures.refusal.value;
   if (refusal) return problemVerdict(settings, refusal.geometry, refusal.problem);
-  const shown = lab.shown.value;
+  const shown = lab.pictures.shown.value;
   if (!shown) return null;
   const { geometry, unread } = shown.reply;
   return geometry.length > 0 ? readVerdict(shown.settings, geometry[0], unread[0]) : null;
@@ -70,7 +70,10 @@ function verdictOf(lab: Lab, settings: LabSettings): Verdict | null {
 /** What went wrong beside the settings: a file that is gone, a request that failed. */
 function Notices({ lab }: { readonly lab: Lab }) {
   const image = lab.image.value;
-  const problems = [image.phase === 'exact' ? image.problem : undefined, lab.failure.value ?? undefined];
+  const problems = [
+    image.phase === 'exact' ? image.problem : undefined,
+    lab.pictures.failure.value ?? undefined,
+  ];
   return (
     <>
       {problems.map((problem) =>
@@ -108,7 +111,7 @@ function Card({ lab, settings }: { readonly lab: Lab; readonly settings: LabSett
       <ArithmeticCard
         reply={main}
         isSummed={probed.settings.chain.channels === 'sum'}
-        picture={lab.shown.value?.reply.pictures.find(({ stage }) => stage === main.stage)}
+        picture={lab.pictures.shown.value?.reply.pictures.find(({ stage }) => stage === main.stage)}
         isPinned={lab.cursor.value.pin !== null}
         onFree={() => {
           lab.cursor.value = unpin(lab.cursor.value);
@@ -125,7 +128,7 @@ interface PoolingProps {
 }
 
 function Pooling({ lab, settings, verdict }: PoolingProps) {
-  const shown = lab.shown.value;
+  const shown = lab.pictures.shown.value;
   const picture = shown?.reply.pictures.find(({ stage }) => stage === 1);
   const extent = lab.extents.value[2];
   return (
@@ -145,7 +148,7 @@ function Pooling({ lab, settings, verdict }: PoolingProps) {
           name={t('Pooled')}
           picture={picture}
           extent={extent}
-          isStale={lab.refusal.value !== null}
+          isStale={lab.pictures.refusal.value !== null}
         />
       )}
     </PoolPanel>

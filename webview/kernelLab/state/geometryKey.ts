@@ -1,4 +1,4 @@
-import type { FilterChain, ImageShape, StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { FilterChain, ImageShape, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Extent } from './cursor.ts';
 
 /** Names everything that the geometry of a chain depends on: equal keys have equal geometries. */

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../src/engine/filter/filterChain.ts';
+import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 
 /** Sizes that the editor offers along each axis. */
 export const smallestKernel = 1;

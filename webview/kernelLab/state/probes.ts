@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { StepGeometry } from '../../../src/engine/filter/filterChain.ts';
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabHostMethods, LabSettings, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 import { newestOnly } from '../../shared/newestOnly.ts';

@@ -1,4 +1,4 @@
-import type { ConvolutionStep, PoolStep } from '../../../src/engine/filter/filterChain.ts';
+import type { ConvolutionStep, PoolStep } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { largestKernel } from './kernelEdits.ts';
 

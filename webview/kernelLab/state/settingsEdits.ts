@@ -1,10 +1,5 @@
 /** Every change that a control makes: settings in, new settings out. */
-import type {
-  ConvolutionStep,
-  Kernel,
-  PoolStep,
-  StepGeometry,
-} from '../../../src/engine/filter/filterChain.ts';
+import type { ConvolutionStep, Kernel, PoolStep, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings, PresetChoice } from '../../../src/protocol/kernelLab.ts';
 
 /** The first convolution of the chain: the one that this panel edits. */

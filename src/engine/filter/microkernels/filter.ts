@@ -11,4 +11,4 @@ export { loadBytes, loadWords, mixBytes, mixWords } from './load';
 export { accumulate, reduce } from './picture';
 export { divide, gather, slide } from './rows';
 export { summarize } from './statistics';
-export { convolve, maximum } from './taps';
+export { convolve, convolveColumns, maximum } from './taps';
