@@ -1,9 +1,10 @@
 /**
  * One kernel on a 12-megapixel RGB image, 8-bit interleaved pixels in and out, beside sharp and OpenCV.
  *
- * Our time: `load` (pixels lie in shared memory, as our decoder leaves them) and `run` with a `bytes` sink
- * that takes new memory, up to the result. sharp's: from the raw pixels to the raw pixels in a new buffer.
- * OpenCV's: `filter2D` alone, from a filled Mat to a new Mat, on its only thread.
+ * Our time: `load` of pixels that lie in shared memory, and `run` with a `bytes` sink, up to the result; its
+ * memory is used again from run to run, and two rows say what new memory costs. sharp's: from the raw
+ * pixels in a buffer to the raw pixels in a new buffer. OpenCV's: `filter2D` alone, from a filled Mat to a
+ * new Mat, on its only thread.
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -25,6 +26,10 @@ interface Work {
   readonly divisor: number;
   /** Standard deviation, where sharp has a Gaussian of its own for it. */
   readonly sigma?: number;
+  /** Takes new memory for each result. */
+  readonly takesNewMemory?: boolean;
+  /** Only beside OpenCV: sharp adds 225 weights a pixel here and takes minutes. */
+  readonly skipsSharp?: boolean;
 }
 
 /** sharp's blur of sigma 4 has a mask of 15×15: it ends where it is less than 0.2 of its middle. */
@@ -36,7 +41,18 @@ const works: readonly Work[] = [
   { name: '7×7 general (fractions)', ...generalKernel(7) },
   { name: '15×15 general (fractions)', ...generalKernel(15) },
   { name: '15×15 Gaussian, sigma 4', ...gaussianKernel(15, sigma), sigma },
-  { name: '15×15 box', kernel: square(15, () => 1), divisor: 225 },
+  { name: '15×15 box', kernel: square(15, () => 1), divisor: 225, skipsSharp: true },
+  {
+    name: '3×3 edge-laplacian-8, new memory each time',
+    ...wholeKernel([-1, -1, -1, -1, 8, -1, -1, -1, -1]),
+    takesNewMemory: true,
+  },
+  {
+    name: '15×15 Gaussian, sigma 4, new memory each time',
+    ...gaussianKernel(15, sigma),
+    sigma,
+    takesNewMemory: true,
+  },
 ];
 
 function wholeKernel(weights: readonly number[]) {
@@ -88,30 +104,32 @@ async function measure(
   const engine = await startEngine(threads);
   const image = { height, width, channels, data };
   const chain = { channels: 'each', steps: [stepOf(work)] } as const;
+  const sink = { type: 'bytes', stage: 0, low: 0, high: 255 } as const;
+  const into = new Uint8Array(new SharedArrayBuffer(data.length));
+  const sinks = [work.takesNewMemory ? sink : { ...sink, into }];
   const ours = () => {
     engine.load(image);
-    return engine.run({ chain, sinks: [{ type: 'bytes', stage: 0, low: 0, high: 255 }] });
+    return engine.run({ chain, sinks });
   };
-  sharp.concurrency(threads);
-  const pixels = Buffer.from(data);
-  const input = () => sharp(pixels, { raw: { width, height, channels } });
-  const { kernel, divisor } = work;
-  const shape = { width: kernel.width, height: kernel.height, kernel: [...kernel.weights], scale: divisor };
-  const theirs = () => (work.sigma ? input().blur(work.sigma) : input().convolve(shape)).raw().toBuffer();
-  const [oursMs, sharpMs, opencvMs] = await interleave([
-    ours,
-    theirs,
-    opencv ? () => opencv.filter(work) : null,
-  ]);
+  const theirs = work.skipsSharp ? null : sharpRun(work, threads, Buffer.from(data));
+  const contenders = [ours, theirs, opencv && !work.takesNewMemory ? () => opencv.filter(work) : null];
+  const [oursMs, sharpMs, opencvMs] = await interleave(contenders);
   await engine.dispose();
-  const peers = [
-    row(work.name, threads, sharpName(work), oursMs ?? 0, sharpMs, `${engine.level}, Node ${version}`),
-  ];
-  if (threads === 1) {
-    const note = opencv ? 'filter2D, one thread' : 'opencv-js is not installed';
-    peers.push(row(work.name, threads, opencv?.name ?? 'opencv-js', oursMs ?? 0, opencvMs, note));
+  const rows: BenchRow[] = [];
+  const level = `${engine.level}, Node ${version}`;
+  if (theirs) rows.push(row(work.name, threads, sharpName(work), oursMs ?? 0, sharpMs, level));
+  if (threads === 1 && !work.takesNewMemory) {
+    const note = opencv ? `${level}; filter2D, one thread` : 'opencv-js is not installed';
+    rows.push(row(work.name, threads, opencv?.name ?? 'opencv-js', oursMs ?? 0, opencvMs, note));
   }
-  return peers;
+  return rows;
+}
+
+function sharpRun({ kernel, divisor, sigma: own }: Work, threads: number, pixels: Buffer) {
+  sharp.concurrency(threads);
+  const input = () => sharp(pixels, { raw: { width, height, channels } });
+  const shape = { width: kernel.width, height: kernel.height, kernel: [...kernel.weights], scale: divisor };
+  return () => (own ? input().blur(own) : input().convolve(shape)).raw().toBuffer();
 }
 
 function stepOf({ kernel, divisor }: Work): ConvolutionStep {

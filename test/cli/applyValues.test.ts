@@ -131,7 +131,7 @@ async function compare(pixels: DirectImage, asked: DirectRequest, runner: Runner
   const { status, error } = await runner('apply', photo, '--raw', raw, ...argumentsOf(asked));
   const expected = directFilter(pixels, asked);
   if (expected === null) {
-    expect(error).toMatch(/^error: The kernel is (taller|wider) than the padded input: .*\n$/);
+    expect(error).toMatch(/^error: The (kernel|pooling window) is (taller|wider) than .*\n$/);
     expect(status).toBe(1);
     return;
   }

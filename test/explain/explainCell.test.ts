@@ -141,7 +141,7 @@ describe('explainCell refuses', () => {
   it('a chain that cannot be computed, but only up to the stage', () => {
     const chain: FilterChain = { channels: 'gray', steps: [sobel, poolStep('max', 9)] };
     expect(explainCell(nine, chain, 0, 0, 0)?.channels[0].value).toBe(9);
-    expect(thrown(() => explainCell(nine, chain, 1, 0, 0)).code).toBe('kernel-larger-than-input');
+    expect(thrown(() => explainCell(nine, chain, 1, 0, 0)).code).toBe('pool-larger-than-input');
   });
 
   it('a cell that hangs on too many others, before computing any', () => {

@@ -114,7 +114,10 @@ describe('the thread that holds the image', () => {
 
   it('rejects what is pending when the thread dies, and says why', async () => {
     const file = join(folder, 'dies.cjs');
-    await writeFile(file, "require('node:worker_threads').parentPort.once('message', () => { throw new Error('gone'); });");
+    await writeFile(
+      file,
+      "require('node:worker_threads').parentPort.once('message', () => { throw new Error('gone'); });",
+    );
     const { rpc, exited } = start(file);
     const asked = rpc.request('open', { kind: 'file', path: '', name: '' });
     await expect(asked).rejects.toMatchObject({ code: 'disposed' });

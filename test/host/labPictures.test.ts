@@ -46,7 +46,11 @@ const never = new AbortController().signal;
 describe('LabPictures', () => {
   let engine: FilterEngine;
   beforeAll(async () => {
-    engine = await FilterEngine.create({ threads: 1, workerFile: resolve('dist/worker.js'), level: 'scalar' });
+    engine = await FilterEngine.create({
+      threads: 1,
+      workerFile: resolve('dist/worker.js'),
+      level: 'scalar',
+    });
   });
   afterAll(() => engine.dispose());
 

@@ -1,6 +1,8 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { isImageName } from '../../data/imageExtensions.ts';
 import { askForImage } from './askForImage.ts';
+import { ImageThread } from './imageThread.ts';
 import { KernelLabPanel, lastImage } from './kernelLabPanel.ts';
 
 /**
@@ -11,9 +13,10 @@ export function registerApplyKernel(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const thread = new ImageThread(path.join(context.extensionPath, 'dist'));
   let current: KernelLabPanel | undefined;
   const adopt = (panel: vscode.WebviewPanel, image: vscode.Uri | undefined) => {
-    const lab = new KernelLabPanel(panel, context, log);
+    const lab = new KernelLabPanel(panel, context, log, thread);
     current = lab;
     if (image) lab.show(image);
     panel.onDidDispose(() => {
@@ -32,7 +35,12 @@ export function registerApplyKernel(
     vscode.window.registerWebviewPanelSerializer(KernelLabPanel.viewType, {
       deserializeWebviewPanel: async (panel) => adopt(panel, lastImage(context.workspaceState)),
     }),
-    { dispose: () => current?.dispose() },
+    {
+      dispose: () => {
+        current?.dispose();
+        thread.end();
+      },
+    },
   );
 }
 

@@ -10,10 +10,10 @@ import type {
   RenderReply,
   RenderRequest,
 } from '../../protocol/kernelLab.ts';
-import { RpcError } from '../../protocol/rpc.ts';
+import { type Rpc, RpcError } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
-import { type ImageWorkerClient, startImageWorker } from './imageWorkerClient.ts';
-import type { ImageSource } from './imageWorkerProtocol.ts';
+import type { ImageThread } from './imageThread.ts';
+import type { ImageSource, ImageWorkerMethods } from './imageWorkerProtocol.ts';
 
 export interface SessionListeners {
   onChange(state: ImageState): void;
@@ -28,17 +28,17 @@ export interface SessionListeners {
  * their own; this class only passes messages, follows the file, and starts a new thread if one dies.
  */
 export class ImageSession {
-  readonly #extensionPath: string;
+  readonly #thread: ImageThread;
   readonly #log: vscode.LogOutputChannel;
   readonly #listeners: SessionListeners;
-  #worker: ImageWorkerClient | undefined;
+  #rpc: Rpc<ImageWorkerMethods> | undefined;
   #watcher: vscode.Disposable | undefined;
   #state: ImageState = { phase: 'empty' };
   /** Counts openings; an answer for an older one is dropped. */
   #opening = 0;
 
-  constructor(extensionPath: string, log: vscode.LogOutputChannel, listeners: SessionListeners) {
-    this.#extensionPath = extensionPath;
+  constructor(thread: ImageThread, log: vscode.LogOutputChannel, listeners: SessionListeners) {
+    this.#thread = thread;
     this.#log = log;
     this.#listeners = listeners;
   }
@@ -53,18 +53,18 @@ export class ImageSession {
     await this.#load(uri);
   }
 
-  render(request: RenderRequest): Promise<RenderReply> {
-    return this.#ensureWorker().rpc.request('render', request);
+  async render(request: RenderRequest): Promise<RenderReply> {
+    return this.#needThread().request('render', request);
   }
 
-  probe(request: ProbeRequest): Promise<ProbeReply | null> {
-    return this.#ensureWorker().rpc.request('probe', request);
+  async probe(request: ProbeRequest): Promise<ProbeReply | null> {
+    return this.#needThread().request('probe', request);
   }
 
   dispose(): void {
     this.#opening++;
     this.#watcher?.dispose();
-    this.#worker?.dispose();
+    this.#thread.rest();
   }
 
   async #load(uri: vscode.Uri): Promise<void> {
@@ -83,7 +83,8 @@ export class ImageSession {
   }
 
   async #decode(uri: vscode.Uri, name: string): Promise<ImageInfo> {
-    const { rpc } = this.#ensureWorker();
+    const rpc = this.#startThread();
+    this.#rpc = rpc;
     const source: ImageSource =
       uri.scheme === 'file'
         ? { kind: 'file', path: uri.fsPath, name }
@@ -127,17 +128,14 @@ export class ImageSession {
     this.#become({ phase: 'exact', info, problem });
   }
 
-  #ensureWorker(): ImageWorkerClient {
-    if (this.#worker) return this.#worker;
-    const dist = path.join(this.#extensionPath, 'dist');
+  /** The thread with the settings of now. */
+  #startThread(): Rpc<ImageWorkerMethods> {
     const settings = vscode.workspace.getConfiguration('convscope');
-    const worker = startImageWorker(
-      path.join(dist, 'imageWorker.js'),
+    return this.#thread.use(
       {
         bundle: vscode.l10n.bundle ?? {},
         threads: settings.get('threads', 0) || availableParallelism(),
         megapixelLimit: settings.get('megapixelLimit', 100),
-        poolFile: path.join(dist, 'worker.js'),
       },
       {
         onPreview: (info) => {
@@ -146,13 +144,17 @@ export class ImageSession {
         onExit: (reason) => this.#workerEnded(reason),
       },
     );
-    this.#worker = worker;
-    return worker;
+  }
+
+  #needThread(): Rpc<ImageWorkerMethods> {
+    if (!this.#rpc)
+      throw new RpcError({ code: 'no-image', message: vscode.l10n.t('There is no image yet.') });
+    return this.#rpc;
   }
 
   #workerEnded(reason: string): void {
     this.#log.error(reason);
-    this.#worker = undefined;
+    this.#rpc = undefined;
     const name =
       'info' in this.#state ? this.#state.info.name : 'name' in this.#state ? this.#state.name : '';
     const problem = formatMessage(

@@ -14,6 +14,7 @@ const methods: ImageWorkerMethods = {
   open: (source) => lab.open(source),
   render: (request) => lab.render(request),
   probe: (request) => lab.probe(request),
+  close: () => lab.close(),
 };
 const rpc: Rpc<ImageWorkerEvents> = connectRpc<ImageWorkerEvents>(
   {

@@ -10,6 +10,14 @@ export interface ImageWorkerClient {
   dispose(): void;
 }
 
+/** What is heard of the thread. */
+export interface WorkerListeners {
+  /** A smaller decoding can be rendered. */
+  onPreview(info: ImageInfo): void;
+  /** It died, and why. */
+  onExit(reason: string): void;
+}
+
 /**
  * Starts the thread of `file`. When it dies, whatever is pending is rejected and `onExit` says why; the
  * host and its other extensions go on.
@@ -17,7 +25,7 @@ export interface ImageWorkerClient {
 export function startImageWorker(
   file: string,
   data: ImageWorkerData,
-  listeners: { onPreview(info: ImageInfo): void; onExit(reason: string): void },
+  listeners: WorkerListeners,
 ): ImageWorkerClient {
   const worker = new Worker(file, { workerData: data, name: 'convscope-image' });
   const port: Port = {

@@ -35,6 +35,8 @@ export type ImageWorkerMethods = {
   open: (source: ImageSource) => Promise<ImageInfo>;
   render: (request: RenderRequest) => Promise<RenderReply>;
   probe: (request: ProbeRequest) => Promise<ProbeReply | null>;
+  /** Lets go of the image. */
+  close: (params: null) => void;
 };
 
 export type ImageWorkerEvents = {

@@ -13,6 +13,7 @@ import { webviewPage, webviewRoots } from '../webviewPage.ts';
 import { askForImage } from './askForImage.ts';
 import { defaultSettings } from './defaultSettings.ts';
 import { ImageSession } from './imageSession.ts';
+import type { ImageThread } from './imageThread.ts';
 
 /** One Kernel Lab: a webview panel and the session of the image it shows. */
 export class KernelLabPanel {
@@ -34,12 +35,17 @@ export class KernelLabPanel {
     );
   }
 
-  constructor(panel: vscode.WebviewPanel, context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(
+    panel: vscode.WebviewPanel,
+    context: vscode.ExtensionContext,
+    log: vscode.LogOutputChannel,
+    thread: ImageThread,
+  ) {
     const extension = context.extensionUri;
     this.#panel = panel;
     this.#memento = context.workspaceState;
     this.#log = log;
-    this.#session = new ImageSession(extension.fsPath, log, {
+    this.#session = new ImageSession(thread, log, {
       onChange: (state) => {
         panel.title = 'info' in state ? state.info.name : vscode.l10n.t('Kernel Lab');
         this.#rpc.notify('imageChanged', state);

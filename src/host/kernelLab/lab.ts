@@ -75,6 +75,16 @@ export class Lab {
     return isPreview ? null : explainCell(image, settings.chain, stage, row, column);
   }
 
+  /** Lets go of the image; what is being opened or computed ends as superseded. */
+  close(): void {
+    this.#opening++;
+    this.#rendering.abort();
+    void this.#alone(async () => {
+      this.#loaded = undefined;
+      (await this.#engine).load(nothing);
+    });
+  }
+
   async #decode(source: ImageSource, isCurrent: () => boolean): Promise<DecodedImage> {
     if (source.kind === 'rgba') return fromRgba(source);
     const { name } = source;
@@ -116,6 +126,9 @@ export class Lab {
     });
   }
 }
+
+/** One pixel, in the place of an image whose memory is to be given back. */
+const nothing = { height: 1, width: 1, channels: 1, data: new Uint8Array(1) } as const;
 
 function infoOf(image: DecodedImage, name: string): ImageInfo {
   const { height, width, channels, format, bitsPerChannel, alpha, frames } = image;

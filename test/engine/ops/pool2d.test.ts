@@ -114,6 +114,6 @@ describe('pools refuse', () => {
   });
 
   it('windows that do not fit', () => {
-    expect(thrown(() => max({ poolSize: [4, 1] })).message).toContain('taller than the padded input: 4 rows');
+    expect(thrown(() => max({ poolSize: [4, 1] })).message).toContain('taller than what it pools: 4 rows');
   });
 });

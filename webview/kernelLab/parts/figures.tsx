@@ -45,9 +45,10 @@ export function InputFigure({ lab, settings, image, shown }: FigureProps) {
   );
 }
 
-/** What the convolution made. */
+/** What the convolution made, and what its kernel is for. */
 export function OutputFigure({ lab, settings, shown }: FigureProps) {
   const output = shown?.reply.geometry[0]?.output;
+  const preset = lab.presets.value.find(({ id }) => id === settings.presetId);
   const isStale = lab.pictures.refusal.value !== null;
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
@@ -77,6 +78,9 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
         </span>
       </Caption>
       <StagePicture lab={lab} shown={shown} stage={0} name={t('Output')} />
+      <p class="sentence small quiet">
+        {preset?.sentence ?? t('A kernel of your own: each output is the sum of its products.')}
+      </p>
     </figure>
   );
 }

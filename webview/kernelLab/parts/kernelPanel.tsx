@@ -31,7 +31,7 @@ export interface KernelPanelProps {
 /** The value of the list of kernels where the matrix is none of them. */
 const ownKernel = '';
 
-/** The operator between the pictures: kernel, divisor, bias, what the kernel does, and how it slides. */
+/** The operator between the pictures: kernel, divisor, bias, and how it slides. */
 export function KernelPanel(props: KernelPanelProps) {
   const { settings, presets, verdict, onChange } = props;
   const preset = presets.find(({ id }) => id === settings.presetId);
@@ -54,9 +54,6 @@ export function KernelPanel(props: KernelPanelProps) {
       </div>
       <KernelEditor settings={settings} field={verdict?.field ?? null} onChange={onChange} />
       <KernelTools settings={settings} onChange={onChange} />
-      <p class="sentence small quiet">
-        {preset?.sentence ?? t('A kernel of your own: each output is the sum of its products.')}
-      </p>
       <GeometryFields {...props} />
     </section>
   );
