@@ -35,13 +35,24 @@ export interface ImageInfo extends ImageShape {
   readonly frames: number;
 }
 
+/** A geometry that the panel need not ask for: of the chain that it asked for last, or starts with. */
+export interface KnownGeometry {
+  readonly chain: FilterChain;
+  readonly steps: readonly StepGeometry[];
+}
+
 /** Where the image stands; `problem` says what is wrong and what to do. */
 export type ImageState =
   | { readonly phase: 'empty' }
   | { readonly phase: 'loading'; readonly name: string }
   /** A smaller decoding is shown, marked as such, until the whole one is there. */
-  | { readonly phase: 'preview'; readonly info: ImageInfo }
-  | { readonly phase: 'exact'; readonly info: ImageInfo; readonly problem?: string }
+  | { readonly phase: 'preview'; readonly info: ImageInfo; readonly geometry?: KnownGeometry }
+  | {
+      readonly phase: 'exact';
+      readonly info: ImageInfo;
+      readonly geometry?: KnownGeometry;
+      readonly problem?: string;
+    }
   | { readonly phase: 'failed'; readonly name: string; readonly problem: string };
 
 /** Everything a panel needs to draw itself for the first time. */

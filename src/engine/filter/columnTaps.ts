@@ -56,9 +56,9 @@ export function paddedWidth({ before, input, after }: AxisGeometry): number {
   return before + input + after;
 }
 
-/** Bytes of a row of `numbers` numbers with its slack. */
-export function rowBytes(numbers: number): number {
-  return (numbers + rowSlack) * 4;
+/** Bytes of a row of `numbers` numbers of `numberBytes` each, with its slack. */
+export function rowBytes(numbers: number, numberBytes = 4): number {
+  return numbers * numberBytes + rowSlack * 4;
 }
 
 function phasesOf(columns: AxisGeometry, channels: number, cells: readonly number[]): Phase[] {

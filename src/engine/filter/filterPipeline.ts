@@ -6,8 +6,8 @@ import type { CellRange } from '../geometry.ts';
 import { Arena } from './arena.ts';
 import { bandRows, commonRows, stageRows } from './bands.ts';
 import { rowBytes } from './columnTaps.ts';
-import type { FilterChain } from './filterChain.ts';
-import { ImageRows } from './imageRows.ts';
+import type { ChannelMode, FilterChain } from './filterChain.ts';
+import { ImageBytes, ImageRows } from './imageRows.ts';
 import type { PlacedSink } from './placedSinks.ts';
 import type { RowKernels, RowMachine } from './rowKernels.ts';
 import type { RowSource } from './rowSource.ts';
@@ -113,10 +113,16 @@ function layOut(job: FilterJob, kernels: RowKernels) {
     stages.push(rows);
     return rows;
   };
-  let source: RowSource = new ImageRows(format, pixels, chain.channels, kernels, arena);
-  // `sum` reads the sum of the channels; whoever looks at the image sees the channels.
-  if (chain.channels === 'sum') tapped(-1, new ImageRows(format, pixels, 'each', kernels, arena));
-  else source = tapped(-1, source);
+  const imageRows = (mode: ChannelMode) => new ImageRows(format, pixels, mode, kernels, arena);
+  let source: RowSource;
+  if (last >= 0 && plans[0].passes.type === 'wholeTaps') {
+    tapped(-1, imageRows(chain.channels));
+    source = new ImageBytes(format, pixels, kernels, arena);
+  } else if (chain.channels === 'sum') {
+    // The first step reads the sum of the channels; whoever looks at the image sees the channels.
+    tapped(-1, imageRows('each'));
+    source = imageRows('sum');
+  } else source = tapped(-1, imageRows(chain.channels));
   for (let index = 0; index <= last; index++) {
     source = tapped(index, new StepRows(plans[index], source, kernels, arena, checkpoint));
   }
@@ -129,6 +135,7 @@ class TappedRows implements RowSource {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  readonly numberBytes: 1 | 4;
   readonly isCheap: boolean;
   /** The rows that the sinks ask for, in all bands. */
   readonly wanted: CellRange;
@@ -150,6 +157,7 @@ class TappedRows implements RowSource {
     this.height = source.height;
     this.width = source.width;
     this.channels = source.channels;
+    this.numberBytes = source.numberBytes;
     this.isCheap = source.isCheap;
     this.wanted = wanted;
     this.#source = source;

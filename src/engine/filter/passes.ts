@@ -3,7 +3,7 @@ import { createColumnPass, type Parts } from './columnPass.ts';
 import { ColumnTaps, rowBytes } from './columnTaps.ts';
 import { RowRing } from './rowRing.ts';
 import type { AxisTap, Tap } from './stepPlan.ts';
-import { type Ending, TapTable } from './tapTable.ts';
+import { type Ending, plainEnding, TapTable } from './tapTable.ts';
 
 /** The passes of one step. */
 export interface Passes {
@@ -17,9 +17,46 @@ export interface Passes {
 /** The passes that a plan asks for. */
 export function createPasses(parts: Parts): Passes {
   const { passes } = parts.plan;
+  if (passes.type === 'wholeTaps') return bytesPass(parts, passes.taps, passes.least);
   return passes.type === 'direct'
     ? directPass(parts, passes.taps)
     : twoPasses(parts, passes.column, passes.row, passes.type === 'slidingBox');
+}
+
+/** Sums in whole numbers first; divisor, bias and activation in a second look at the row. */
+function bytesPass(parts: Parts, taps: readonly Tap[], least: number): Passes {
+  const { plan, input, kernels, arena } = parts;
+  const { columns, output } = plan.geometry;
+  const cells = [...new Set(taps.map(({ row }) => row))];
+  const ring = new RowRing(input, plan, cells, null, kernels, arena);
+  const weights = taps.map(({ weight }) => weight);
+  const table = new TapTable(weights, 'sum', kernels, arena);
+  const itself = new TapTable([1], 'sum', kernels, arena);
+  const rowOfTap = taps.map(({ row }) => cells.indexOf(row));
+  const bytesOfTap = taps.map(({ column }) => column * columns.dilation * input.channels);
+  const numbers = output.width * input.channels;
+  return {
+    attach(buffer) {
+      ring.attach(buffer);
+      table.attach(buffer, true);
+      itself.attach(buffer);
+    },
+    forget: () => ring.forget(),
+    run(row, target, ending) {
+      ring.open(row);
+      for (let tap = 0; tap < table.count; tap++) {
+        table.aim(tap, ring.addresses[rowOfTap[tap]] + bytesOfTap[tap]);
+      }
+      table.runBytes(target, numbers, least);
+      if (isPlain(ending)) return;
+      itself.aim(0, target);
+      itself.run(target, numbers, ending);
+    },
+  };
+}
+
+function isPlain({ divisor, bias, activation }: Ending): boolean {
+  return divisor === 1 && bias === 0 && activation === plainEnding.activation;
 }
 
 function directPass({ plan, input, kernels, arena }: Parts, taps: readonly Tap[]): Passes {

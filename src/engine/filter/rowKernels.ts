@@ -4,7 +4,7 @@ import type { Arena } from './arena.ts';
  * Numbers of slack after every row: microkernels work in whole blocks and may read and write that far
  * past the end of a row.
  */
-export const rowSlack = 32;
+export const rowSlack = 64;
 
 /** Bytes of one tap: the address it reads from (u32) and its weight (f32). */
 export const tapBytes = 8;
@@ -34,7 +34,7 @@ export interface RowKernels {
   mixBytes(source: number, target: number, pixels: number, red: number, green: number, blue: number): void;
   /** The same of 16-bit words, divided by 257. */
   mixWords(source: number, target: number, pixels: number, red: number, green: number, blue: number): void;
-  /** target[i] = activation( Σ_t weight[t] · memory[address[t] + i] / divisor + bias ). */
+  /** target[i] = activation( Σ_t weight[t] · memory[address[t] + i] / divisor + bias ). One tap may read the target. */
   convolve(
     taps: number,
     tapCount: number,
@@ -46,6 +46,11 @@ export interface RowKernels {
     slope: number,
   ): void;
   /**
+   * target[i] = Σ_t weight[t] · byte[address[t] + i] with whole weights (i32 in the table). All sums that
+   * bytes can give lie between `least`, zero or less, and least + 65535.
+   */
+  convolveBytes(taps: number, tapCount: number, target: number, count: number, least: number): void;
+  /**
    * Rows 0 to {@link groupRows} − 1 of a column pass, each `step` bytes after the one before:
    * row r is Σ_t weight[t] · memory[address[t + r] + i]. The table has groupRows − 1 taps more than
    * `tapCount`, which is at least groupRows; their weights are not read.
@@ -53,6 +58,8 @@ export interface RowKernels {
   convolveColumns(taps: number, tapCount: number, target: number, step: number, count: number): void;
   /** target[i] = max_t memory[address[t] + i]; weights are not read. */
   maximum(taps: number, tapCount: number, target: number, count: number): void;
+  /** Copies `bytes` bytes. */
+  copy(source: number, target: number, bytes: number): void;
   /** target[i] += entering[i] − leaving[i]. */
   slide(target: number, entering: number, leaving: number, count: number): void;
   /** target[i] /= divisors[i] · factor. */

@@ -5,6 +5,9 @@ import type { RowKernels } from './rowKernels.ts';
 import type { RowSource } from './rowSource.ts';
 import type { StepPlan } from './stepPlan.ts';
 
+/** Bytes of a vector. */
+const alignment = 16;
+
 /** Rows of a cheap source that are kept at most, beyond those of one window. */
 const cheapRows = 64;
 
@@ -28,7 +31,7 @@ export class RowRing {
   readonly #fillRow: number;
   readonly #staging: number;
   readonly #margins: Int32Array;
-  #numbers = new Float32Array(0);
+  #numbers: Float32Array | Uint8Array = new Float32Array(0);
   #next = 0;
   #window = 0;
 
@@ -53,11 +56,13 @@ export class RowRing {
     const span = (cells[cells.length - 1] - cells[0]) * rows.dilation + 1;
     const kept = source.isCheap ? Math.min(span, Math.max(cells.length, cheapRows)) : span;
     const slotCount = Math.min(kept, source.height);
-    const padded = rowBytes(paddedWidth(columns) * source.channels);
-    const slotBytes = this.#split ? rowBytes(this.#split.numbers) : padded;
-    this.#slots = Float64Array.from({ length: slotCount }, () => arena.allocate(slotBytes));
-    this.#fillRow = arena.allocate(slotBytes);
-    this.#staging = this.#split ? arena.allocate(padded) : 0;
+    // A row's first pixel lies at the start of a word, where its copy is quick; its padding stands before.
+    const lead = -(columns.before * source.channels * source.numberBytes) & (alignment - 1);
+    const padded = alignment + rowBytes(paddedWidth(columns) * source.channels, source.numberBytes);
+    const slotBytes = this.#split ? alignment + rowBytes(this.#split.numbers, source.numberBytes) : padded;
+    this.#slots = Float64Array.from({ length: slotCount }, () => arena.allocate(slotBytes) + lead);
+    this.#fillRow = arena.allocate(slotBytes) + lead;
+    this.#staging = this.#split ? arena.allocate(padded) + lead : 0;
     this.#rowOfSlot = new Int32Array(slotCount).fill(-1);
     this.#windowOfSlot = new Int32Array(slotCount).fill(-1);
     this.#slotOfRow = new Int32Array(source.height).fill(-1);
@@ -68,10 +73,11 @@ export class RowRing {
 
   attach(buffer: ArrayBuffer): void {
     this.#source.attach(buffer);
-    this.#numbers = new Float32Array(buffer);
+    const { numberBytes } = this.#source;
+    this.#numbers = numberBytes === 1 ? new Uint8Array(buffer) : new Float32Array(buffer);
     const { columns } = this.#plan.geometry;
     const numbers = this.#split?.numbers ?? paddedWidth(columns) * this.#source.channels;
-    const first = this.#fillRow / 4;
+    const first = this.#fillRow / numberBytes;
     this.#numbers.fill(this.#plan.fill, first, first + numbers);
     this.#empty();
   }
@@ -126,8 +132,9 @@ export class RowRing {
   #fetch(row: number, slot: number): void {
     const padded = this.#split ? this.#staging : slot;
     const { before } = this.#plan.geometry.columns;
-    this.#source.writeRow(row, padded + before * this.#source.channels * 4);
-    this.#pad(padded / 4);
+    const { channels, numberBytes } = this.#source;
+    this.#source.writeRow(row, padded + before * channels * numberBytes);
+    this.#pad(padded / numberBytes);
     this.#split?.split(this.#kernels, padded, slot);
   }
 

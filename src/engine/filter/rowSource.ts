@@ -4,6 +4,8 @@ export interface RowSource {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** Bytes of a number of its rows: 4 for float32, 1 for the image's own bytes. */
+  readonly numberBytes: 1 | 4;
   /** True where a row is as quick to make again as to keep. */
   readonly isCheap: boolean;
   /** Takes memory before the first row: views of `buffer`, and what is written there once. */

@@ -87,17 +87,28 @@ function tapLoops(views: () => Views) {
   return {
     convolve(taps, tapCount, target, count, divisor, bias, activation, slope) {
       const { numbers, counters } = views();
-      const out = numbers.subarray(target / 4, target / 4 + count).fill(0);
+      // Not in the target: a row may be convolved in its place.
+      const sums = new Float32Array(count);
       for (let tap = 0; tap < tapCount; tap++) {
         const source = counters[taps / 4 + 2 * tap] / 4;
         const weight = numbers[taps / 4 + 2 * tap + 1];
-        for (let i = 0; i < count; i++) out[i] += round(weight * numbers[source + i]);
+        for (let i = 0; i < count; i++) sums[i] += round(weight * numbers[source + i]);
       }
+      const out = numbers.subarray(target / 4, target / 4 + count);
       for (let i = 0; i < count; i++) {
-        const value = round(round(out[i] / round(divisor)) + round(bias));
+        const value = round(round(sums[i] / round(divisor)) + round(bias));
         if (activation === fusedActivations.relu) out[i] = Math.max(value, 0);
         else if (activation === fusedActivations.leakyRelu) out[i] = Math.max(value, value * round(slope));
         else out[i] = value;
+      }
+    },
+    convolveBytes(taps, tapCount, target, count) {
+      const { numbers, counters, bytes } = views();
+      const out = numbers.subarray(target / 4, target / 4 + count).fill(0);
+      for (let tap = 0; tap < tapCount; tap++) {
+        const source = counters[taps / 4 + 2 * tap];
+        const weight = counters[taps / 4 + 2 * tap + 1] | 0;
+        for (let i = 0; i < count; i++) out[i] += weight * bytes[source + i];
       }
     },
     convolveColumns(taps, tapCount, target, step, count) {
@@ -129,6 +140,9 @@ function tapLoops(views: () => Views) {
 
 function rowSteps(views: () => Views) {
   return {
+    copy(source, target, bytes) {
+      views().bytes.copyWithin(target, source, source + bytes);
+    },
     slide(target, entering, leaving, count) {
       const { numbers } = views();
       for (let i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
 /** What each sink does with the rows of one band, on the thread that computes them. */
-import type { Arena } from './arena.ts';
+import { type Arena, liesAlike, wordOffset } from './arena.ts';
 import { rowBytes } from './columnTaps.ts';
 import { firstCell, type PlacedSink, pictureExtents, pixelOf, statisticsHead } from './placedSinks.ts';
 import { type RowKernels, totalsBytes } from './rowKernels.ts';
@@ -20,7 +20,7 @@ export function createSinkWriter(placed: PlacedSink, kernels: RowKernels, arena:
   const { sink } = placed;
   switch (sink.type) {
     case 'values':
-      return valuesWriter(placed);
+      return valuesWriter(placed, kernels, arena);
     case 'bytes':
       return bytesWriter(placed, sink, kernels, arena);
     case 'statistics':
@@ -34,9 +34,10 @@ function rowExtents({ region, channels }: PlacedSink) {
   return { first: region.column * channels * 4, numbers: region.width * channels };
 }
 
-function valuesWriter(placed: PlacedSink): SinkWriter {
+function valuesWriter(placed: PlacedSink, kernels: RowKernels, arena: Arena): SinkWriter {
   const { first, numbers } = rowExtents(placed);
   const target = placed.target as Float32Array;
+  const staging = arena.allocate(rowBytes(numbers));
   let memory = new Float32Array(0);
   return {
     attach(buffer) {
@@ -44,8 +45,13 @@ function valuesWriter(placed: PlacedSink): SinkWriter {
     },
     begin: () => {},
     take(row, address) {
-      const start = (address + first) / 4;
-      target.set(memory.subarray(start, start + numbers), (row - placed.region.row) * numbers);
+      const place = (row - placed.region.row) * numbers;
+      let source = address + first;
+      if (!liesAlike(source, target, place * 4)) {
+        source = staging + wordOffset(target, place * 4);
+        kernels.copy(address + first, source, numbers * 4);
+      }
+      target.set(memory.subarray(source / 4, source / 4 + numbers), place);
     },
     end: () => {},
   };
@@ -63,8 +69,10 @@ function bytesWriter(placed: PlacedSink, sink: BytesSink, kernels: RowKernels, a
     },
     begin: () => {},
     take(row, address) {
-      kernels.toBytes(address + first, staging, numbers, sink.low, scale);
-      target.set(memory.subarray(staging, staging + numbers), (row - placed.region.row) * numbers);
+      const place = (row - placed.region.row) * numbers;
+      const source = staging + wordOffset(target, place);
+      kernels.toBytes(address + first, source, numbers, sink.low, scale);
+      target.set(memory.subarray(source, source + numbers), place);
     },
     end: () => {},
   };

@@ -13,6 +13,7 @@ export class StepRows implements RowSource {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  readonly numberBytes = 4;
   readonly isCheap = false;
   readonly #plan: StepPlan;
   readonly #kernels: RowKernels;

@@ -42,8 +42,10 @@ export class TapTable {
     this.#address = arena.allocate((this.count + spare) * tapBytes);
   }
 
-  attach(buffer: ArrayBuffer): void {
-    const weights = new Float32Array(buffer, this.#address, 2 * this.count);
+  /** `areWhole`: weights are stored as whole numbers, for `runBytes`. */
+  attach(buffer: ArrayBuffer, areWhole = false): void {
+    const Numbers = areWhole ? Int32Array : Float32Array;
+    const weights = new Numbers(buffer, this.#address, 2 * this.count);
     this.#weights.forEach((weight, tap) => {
       weights[2 * tap + 1] = weight;
     });
@@ -66,5 +68,10 @@ export class TapTable {
   /** The same for `groupRows` rows at once, `step` bytes apart: row r reads the taps from r on. */
   runGroup(target: number, step: number, count: number): void {
     this.#kernels.convolveColumns(this.#address, this.count, target, step, count);
+  }
+
+  /** Combines taps of whole weights on bytes; their sums are not under `least`. */
+  runBytes(target: number, count: number, least: number): void {
+    this.#kernels.convolveBytes(this.#address, this.count, target, count, least);
   }
 }

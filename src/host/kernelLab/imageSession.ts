@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { chainGeometry, type FilterChain } from '../../engine/filter/filterChain.ts';
 import { formatMessage, message } from '../../engine/message.ts';
 import type {
   ImageInfo,
   ImageState,
+  KnownGeometry,
   ProbeReply,
   ProbeRequest,
   RenderReply,
@@ -12,6 +14,7 @@ import type {
 } from '../../protocol/kernelLab.ts';
 import { type Rpc, RpcError } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
+import { defaultSettings } from './defaultSettings.ts';
 import type { ImageThread } from './imageThread.ts';
 import type { ImageSource, ImageWorkerMethods } from './imageWorkerProtocol.ts';
 
@@ -34,6 +37,8 @@ export class ImageSession {
   #rpc: Rpc<ImageWorkerMethods> | undefined;
   #watcher: vscode.Disposable | undefined;
   #state: ImageState = { phase: 'empty' };
+  /** What the panel asked for last, or will ask for first. */
+  #chain: FilterChain = defaultSettings('auto').chain;
   /** Counts openings; an answer for an older one is dropped. */
   #opening = 0;
 
@@ -54,6 +59,7 @@ export class ImageSession {
   }
 
   async render(request: RenderRequest): Promise<RenderReply> {
+    this.#chain = request.settings.chain;
     return this.#needThread().request('render', request);
   }
 
@@ -73,7 +79,7 @@ export class ImageSession {
     this.#become({ phase: 'loading', name });
     try {
       const info = await this.#decode(uri, name);
-      if (opening === this.#opening) this.#become({ phase: 'exact', info });
+      if (opening === this.#opening) this.#become({ phase: 'exact', info, geometry: this.#geometryOf(info) });
     } catch (error) {
       if (opening !== this.#opening) return;
       const failure = describeFailure(error, vscode.l10n.bundle ?? {});
@@ -100,6 +106,10 @@ export class ImageSession {
     }
   }
 
+  #geometryOf(info: ImageInfo): KnownGeometry {
+    return { chain: this.#chain, steps: chainGeometry(this.#chain, info) };
+  }
+
   #become(state: ImageState): void {
     this.#state = state;
     this.#listeners.onChange(state);
@@ -120,12 +130,12 @@ export class ImageSession {
 
   #deleted(): void {
     if (this.#state.phase !== 'exact') return;
-    const { info } = this.#state;
+    const { info, geometry } = this.#state;
     const problem = formatMessage(
       message('{name} was deleted. What is shown is what was read before.', { name: info.name }),
       vscode.l10n.bundle,
     );
-    this.#become({ phase: 'exact', info, problem });
+    this.#become({ phase: 'exact', info, ...(geometry && { geometry }), problem });
   }
 
   /** The thread with the settings of now. */
@@ -139,7 +149,8 @@ export class ImageSession {
       },
       {
         onPreview: (info) => {
-          if (this.#state.phase === 'loading') this.#become({ phase: 'preview', info });
+          if (this.#state.phase === 'loading')
+            this.#become({ phase: 'preview', info, geometry: this.#geometryOf(info) });
         },
         onExit: (reason) => this.#workerEnded(reason),
       },

@@ -120,6 +120,7 @@ export class Lab {
       this.image.value = next;
       this.#imageVersion.value++;
       this.pictures.forget({ isReading: next.phase === 'loading' });
+      if ('geometry' in next && next.geometry) this.pictures.learn(next.info, next.geometry);
       if (isSame) return;
       this.cursor.value = freeCursor;
       this.pictures.abandon({ clear: next.phase === 'empty' || next.phase === 'failed' });

@@ -2,6 +2,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type {
   ImageInfo,
+  KnownGeometry,
   LabHostMethods,
   LabSettings,
   RenderReply,
@@ -77,6 +78,11 @@ export class PictureFeed {
     this.failure.value = null;
     this.#computing.stop();
     if (isReading) this.#computing.start();
+  }
+
+  /** Takes a geometry that came with the image: its pictures can be asked for at once. */
+  learn(image: ImageInfo, { chain, steps }: KnownGeometry): void {
+    this.#geometries.set(geometryKey(chain, image), steps);
   }
 
   /** It is another image: what is being computed is of no use. `clear` takes the pictures away too. */

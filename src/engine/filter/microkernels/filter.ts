@@ -9,6 +9,7 @@
 export { toBytes } from './bytes';
 export { loadBytes, loadWords, mixBytes, mixWords } from './load';
 export { accumulate, reduce } from './picture';
-export { divide, gather, slide } from './rows';
+export { copy, divide, gather, slide } from './rows';
 export { summarize } from './statistics';
 export { convolve, convolveColumns, maximum } from './taps';
+export { convolveBytes } from './wholeTaps';

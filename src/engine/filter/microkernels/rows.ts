@@ -1,5 +1,9 @@
 /** Small steps between the passes over a row. */
 
+export function copy(source: usize, target: usize, bytes: usize): void {
+  memory.copy(target, source, bytes);
+}
+
 /** The running sum of a column of cells, moved down by one row. */
 export function slide(target: usize, entering: usize, leaving: usize, count: i32): void {
   const bytes = (<usize>count) << 2;
