@@ -31,6 +31,9 @@ export function editorLayout(height: number, width: number): MatrixLayout {
   return { cell, font: cell >= 36 ? 13 : cell >= 30 ? 12 : 11, isWide };
 }
 
+/** Cells of a grid beside controls. */
+export const smallCells: MatrixLayout = { cell: 36, font: 11, isWide: false };
+
 /** Cells of a grid of the card. */
 export function cardLayout(height: number, width: number): MatrixLayout {
   const longest = Math.max(height, width);

@@ -1,6 +1,6 @@
 import { type ColorOf, cssColor, inkOn } from '../../shared/colors.ts';
 import { formatCell, formatNumber } from '../../shared/numbers.ts';
-import { cardLayout, fittedFont } from '../layout/matrixLayout.ts';
+import { cardLayout, fittedFont, smallCells } from '../layout/matrixLayout.ts';
 
 interface NumberGridProps {
   readonly label: string;
@@ -13,12 +13,14 @@ interface NumberGridProps {
   readonly padding?: readonly (string | null)[];
   /** The cell whose value was taken. */
   readonly winner?: number;
+  /** Smaller cells where there is little room. */
+  readonly isSmall?: boolean;
 }
 
 /** Numbers on their colours. */
 export function NumberGrid(props: NumberGridProps) {
-  const { label, height, width, values, color, padding, winner = -1 } = props;
-  const layout = cardLayout(height, width);
+  const { label, height, width, values, color, padding, winner = -1, isSmall = false } = props;
+  const layout = isSmall ? smallCells : cardLayout(height, width);
   const { cell } = layout;
   return (
     <div

@@ -107,9 +107,10 @@ function Window({ reply, picture }: { readonly reply: ProbeReply; readonly pictu
           color={color}
           winner={winner}
           padding={paddingSources(reply)}
+          isSmall
         />
       )}
-      <p class="small">
+      <p class="tiny">
         <span class="quiet">
           {winner >= 0
             ? t('largest of {count}', { count: patch.length })
