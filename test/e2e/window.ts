@@ -53,7 +53,7 @@ export interface VsCodeWindow {
   runCommand(title: string): Promise<void>;
   /** Reloads the window as its command does: what is open is written down first. */
   reload(): Promise<void>;
-  /** The inside of the visible webview. */
+  /** The inside of the extension's webview; VS Code has others of its own, for pictures say. */
   webview(): FrameLocator;
   /** Writes a picture of the window to `test-results/<name>.png`. */
   screenshot(name: string): Promise<string>;
@@ -109,7 +109,10 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
       await runCommand(page, 'Developer: Reload Window');
       await loaded;
     },
-    webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
+    webview: () =>
+      page
+        .frameLocator('iframe.webview.ready[src*="extensionId=convscope.convscope"]')
+        .frameLocator('#active-frame'),
     async screenshot(name) {
       const path = join(ROOT, 'test-results', `${name}.png`);
       await page.screenshot({ path });

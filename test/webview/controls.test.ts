@@ -40,6 +40,8 @@ describe('controls', () => {
     await page.getByLabel('Known kernels').selectOption('gaussian-blur');
     await page.getByLabel('Kernel size').selectOption('5×5');
     await page.getByLabel('Add a column').click();
+    // The sides that `custom` starts from are those of the wider kernel.
+    await page.getByRole('option', { name: 'same (2, 2+3)' }).waitFor({ state: 'attached' });
     await page.getByLabel('Padding').selectOption('custom');
     await page.getByLabel('Top').fill('4');
     await page.getByLabel('Fill with').selectOption('constant');

@@ -28,7 +28,7 @@ export function registerApplyKernel(
     if (current) {
       current.reveal();
       if (image) current.show(image);
-    } else if (image) adopt(KernelLabPanel.createPanel(context.extensionUri), image);
+    } else if (image) adopt(KernelLabPanel.createPanel(), image);
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('convscope.applyKernel', open),

@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/kernelLab.ts';
 import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
-import { webviewPage, webviewRoots } from '../webviewPage.ts';
+import { webviewPage } from '../webviewPage.ts';
 import { askForImage } from './askForImage.ts';
 import { defaultSettings } from './defaultSettings.ts';
 import { ImageSession } from './imageSession.ts';
@@ -24,14 +24,15 @@ export class KernelLabPanel {
   readonly #log: vscode.LogOutputChannel;
   readonly #rpc: Rpc<LabPanelMethods>;
   readonly #session: ImageSession;
+  #isDisposed = false;
 
   /** A panel beside the editor that leaves the focus where it is. */
-  static createPanel(extension: vscode.Uri): vscode.WebviewPanel {
+  static createPanel(): vscode.WebviewPanel {
     return vscode.window.createWebviewPanel(
       KernelLabPanel.viewType,
       vscode.l10n.t('Kernel Lab'),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: webviewRoots(extension) },
+      webviewOptions,
     );
   }
 
@@ -41,7 +42,6 @@ export class KernelLabPanel {
     log: vscode.LogOutputChannel,
     thread: ImageThread,
   ) {
-    const extension = context.extensionUri;
     this.#panel = panel;
     this.#memento = context.workspaceState;
     this.#log = log;
@@ -53,10 +53,10 @@ export class KernelLabPanel {
       decodeInBrowser: (bytes) => this.#rpc.request('decode', { bytes }),
     });
     this.#rpc = this.#connect();
-    panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extension) };
-    panel.webview.html = webviewPage(panel.webview, extension, 'kernelLab');
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.png');
+    panel.webview.options = webviewOptions;
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
     panel.onDidDispose(() => this.#end());
+    void this.#load(context.extensionPath);
   }
 
   /** Shows another image; the settings stay. */
@@ -73,7 +73,17 @@ export class KernelLabPanel {
     this.#panel.dispose();
   }
 
+  async #load(extensionPath: string): Promise<void> {
+    try {
+      const page = await webviewPage(extensionPath, 'kernelLab');
+      if (!this.#isDisposed) this.#panel.webview.html = page;
+    } catch (error) {
+      this.#log.error(String(error));
+    }
+  }
+
   #end(): void {
+    this.#isDisposed = true;
     this.#rpc.dispose();
     this.#session.dispose();
   }
@@ -118,6 +128,9 @@ export class KernelLabPanel {
     };
   }
 }
+
+/** The page brings all that it needs. */
+const webviewOptions = { enableScripts: true, localResourceRoots: [] };
 
 /** Where the image of the panel is remembered over a reload of the window. */
 const lastImageKey = 'kernelLab.image';

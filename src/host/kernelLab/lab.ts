@@ -55,6 +55,8 @@ export class Lab {
   async open(source: ImageSource): Promise<ImageInfo> {
     const opening = ++this.#opening;
     const isCurrent = () => opening === this.#opening;
+    // What is computed of the image before is of no use. A preview's pictures are: they come first.
+    this.#rendering.abort();
     const image = await this.#decode(source, isCurrent);
     const info = infoOf(image, source.name);
     await this.#install({ image, info, isPreview: false }, isCurrent);
@@ -101,7 +103,6 @@ export class Lab {
   }
 
   async #install(loaded: LoadedImage, isCurrent: () => boolean): Promise<void> {
-    this.#rendering.abort();
     await this.#alone(async () => {
       if (!isCurrent()) throw superseded();
       const engine = await this.#engine;

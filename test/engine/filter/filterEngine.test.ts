@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import { imageTensor, referenceFilter } from '../../../src/engine/filter/referenceFilter.ts';
 import { toleranceOf } from './errorBound.ts';
-import { aCase, anImage, type FilterCase } from './randomChains.ts';
+import { aCase, anImage, drawImage, type FilterCase } from './randomChains.ts';
 
 // Many cases on machines that have other things to do as well.
 vi.setConfig({ testTimeout: 60_000 });
@@ -60,10 +60,43 @@ describe.each(['scalar', 'simd', 'relaxed'] as const)('the fast path on %s', (le
     const [{ data }] = await engine.run({ chain, sinks: [{ type: 'values', stage: 0 }] });
     expect([...data]).toEqual([170, 255, 170]);
   });
+
+  test('sums of bytes at the rim of 16 bits are exact on both sides of it', async () => {
+    engine.load({ height: 1, width: 2, channels: 1, data: Uint8Array.of(255, 0) });
+    for (const weights of [
+      [257, 0],
+      [258, 0],
+      [-257, 0],
+      [-258, 0],
+      [200, -57],
+      [200, -58],
+      [-57, 200],
+      [-58, 200],
+    ]) {
+      const kernel = { height: 1, width: 2, weights };
+      const chain = { channels: 'each', steps: [{ ...plainConvolution, kernel, padding: 1 }] } as const;
+      const [{ data }] = await engine.run({ chain, sinks: [{ type: 'values', stage: 0 }] });
+      expect([...data.subarray(3, 6)]).toEqual([weights[1] * 255, weights[0] * 255, 0].map((sum) => sum + 0));
+    }
+  });
+
+  test('rows of a tall separable kernel do not depend on where a run begins', async () => {
+    engine.load(drawImage({ height: 40, width: 9, channels: 3, is16Bit: true, seed: 3, flat: false }));
+    const column = [0.1, 0.37, 0.9, 1, 0.77, 0.31, 0.13];
+    const kernel = { height: 7, width: 7, weights: column.flatMap((a) => column.map((b) => a * b)) };
+    const chain = { channels: 'each', steps: [{ ...plainConvolution, kernel }] } as const;
+    const [whole] = await engine.run({ chain, sinks: [{ type: 'values', stage: 0 }] });
+    for (let row = 0; row < 40; row++) {
+      const region = { row, column: 0, height: 1, width: 9 };
+      const [{ data }] = await engine.run({ chain, sinks: [{ type: 'values', stage: 0, region }] });
+      expect(data).toEqual(whole.data.slice(row * 27, (row + 1) * 27));
+    }
+  });
 });
 
 const plainConvolution = {
   type: 'convolution',
+  divisor: 1,
   bias: 0,
   flip: false,
   padding: 'same',

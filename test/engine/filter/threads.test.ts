@@ -26,13 +26,20 @@ const convolution = {
 
 const fractions = Array.from({ length: 35 }, (_, place) => Math.sin(place));
 
-/** Two kernels, a pool between them, padding from the other end of the image. */
+/** Of rank one: columns are computed several rows at a time. */
+const separable = Array.from(
+  { length: 63 },
+  (_, place) => Math.cos(place % 7) * (1.1 + Math.floor(place / 7)),
+);
+
+/** Three kernels, a pool between them, padding from the other end of the image. */
 const chain: FilterChain = {
   channels: 'each',
   steps: [
     { ...convolution, kernel: { height: 7, width: 5, weights: fractions } },
     { type: 'pool', pool: 'average', size: [3, 2], stride: [2, 2], padding: 'same' },
     { ...convolution, kernel: { height: 5, width: 7, weights: fractions }, dilation: [2, 1] },
+    { ...convolution, kernel: { height: 9, width: 7, weights: separable } },
   ],
 };
 
@@ -78,7 +85,7 @@ async function everySink(engine: FilterEngine) {
   return engine.run({
     chain,
     sinks: [
-      { type: 'values', stage: 2 },
+      { type: 'values', stage: 3 },
       { type: 'values', stage: 0 },
       { type: 'bytes', stage: 1, low: -100, high: 300 },
       { type: 'statistics', stage: 2, low: -100, high: 100, bins: 16 },
