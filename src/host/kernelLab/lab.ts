@@ -2,6 +2,7 @@
  * One opened image and everything that a panel asks of it. Runs in the image's own thread and knows no
  * VS Code. The whole image is computed at full resolution; what leaves here is what a screen shows.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type DecodedImage,
   decodeImage,
@@ -27,6 +28,8 @@ import { LabPictures, type LoadedImage } from './labPictures.ts';
 /** Above this many pixels a smaller decoding of about as many is shown first. */
 const previewPixels = 500_000;
 const previewAbove = 2_000_000;
+/** How long the whole image waits for its preview to be asked for: a hidden panel never does. */
+const longestPreviewMs = 400;
 
 export class Lab {
   readonly #bundle: Bundle;
@@ -35,6 +38,7 @@ export class Lab {
   readonly #onPreview: (info: ImageInfo) => void;
   #loaded: (LoadedImage & { readonly pictures: LabPictures }) | undefined;
   #rendering = new AbortController();
+  #previewRendered = Promise.withResolvers<void>();
   /** Ends when whatever uses the engine's memory has ended. */
   #busy: Promise<unknown> = Promise.resolve();
   #opening = 0;
@@ -68,7 +72,9 @@ export class Lab {
     this.#rendering.abort();
     const rendering = new AbortController();
     this.#rendering = rendering;
-    return this.#alone(async () => this.#needImage().pictures.render(request, rendering.signal));
+    const reply = await this.#alone(async () => this.#needImage().pictures.render(request, rendering.signal));
+    if (!reply.exact && reply.pictures.length > 0) this.#previewRendered.resolve();
+    return reply;
   }
 
   /** The arithmetic of one cell; null while a preview stands in for the image. */
@@ -97,7 +103,10 @@ export class Lab {
       const preview = await decodePreview(bytes, name, previewPixels, limits);
       const info = { ...infoOf(preview, name), height: header.height, width: header.width };
       await this.#install({ image: preview, info, isPreview: true }, isCurrent);
+      this.#previewRendered = Promise.withResolvers();
       this.#onPreview(info);
+      // Until the preview is on its way, the machine's cores are for it and for the panel that shows it.
+      await Promise.race([this.#previewRendered.promise, delay(longestPreviewMs, undefined, { ref: false })]);
     }
     return decodeImage(bytes, name, limits);
   }
