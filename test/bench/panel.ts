@@ -12,7 +12,7 @@ import { type Server, startServer } from '../vscode/server.ts';
 import { type BenchRow, median } from './benchRow.ts';
 
 const repetitions = 7;
-const newPicture = 'Apply Kernel';
+const menuItem = 'Apply Kernel';
 
 /** A photo's size, and what to reach in ms: the first picture and the exact one. */
 const photos = [
@@ -37,6 +37,8 @@ export async function panel(): Promise<BenchRow[]> {
   try {
     const coldMs = await timeColdStart(server, browser);
     const window = await openWatched(server, browser);
+    // A window's first panel has a row of its own.
+    await applyAndWait(window, photos[0].name);
     const rows = [row('first picture, 0.3 MP, first use in a new window', [coldMs], 300)];
     for (const photo of photos) rows.push(...(await timeOpening(window, photo)));
     rows.push(await timeWeight(window));
@@ -120,7 +122,7 @@ async function waitForDrawing(
 }
 
 async function applyAndWait(window: VsCodeWindow, name: string) {
-  await window.chooseInExplorer(name, newPicture);
+  await window.chooseInExplorer(name, menuItem);
   const clicked = await window.page.evaluate(() => (globalThis as unknown as { clicked: number }).clicked);
   const firstMs = await waitForDrawing(window, clicked, 'any');
   return { firstMs, exactMs: await waitForDrawing(window, clicked, 'exact') };
