@@ -25,6 +25,13 @@ export class KernelLab {
       .waitFor({ timeout: PATIENCE_MS });
   }
 
+  /** Waits for the sentence that names a file, and returns it. */
+  async problemNaming(name: string): Promise<string> {
+    const alert = this.frame.getByRole('alert').filter({ hasText: name });
+    await alert.waitFor({ timeout: PATIENCE_MS });
+    return (await alert.innerText()).trim();
+  }
+
   choose(control: string, option: string): Promise<unknown> {
     return this.frame.getByRole('combobox', { name: control, exact: true }).selectOption({ label: option });
   }

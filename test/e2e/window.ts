@@ -7,7 +7,8 @@ import { pageAddress, type ServerAddress } from '../vscode/server.ts';
 /** A real VS Code window with the extension in it, driven by mouse and keyboard. */
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const EXTENSION = join(ROOT, '.stage/extension');
+/** The staged extension. */
+export const EXTENSION = join(ROOT, '.stage/extension');
 const EXAMPLES = join(ROOT, 'examples');
 const START_MS = 60_000;
 
@@ -23,8 +24,8 @@ export interface WindowOptions {
   readonly theme?: keyof typeof THEMES;
   /** Display language. */
   readonly language?: 'en' | 'es';
-  /** `staged` runs `.stage/extension`; `installed` what the server has from a VSIX. */
-  readonly extension?: 'staged' | 'installed';
+  /** `staged` runs `.stage/extension`; `installed` what the server has from a VSIX; else a folder. */
+  readonly extension?: 'staged' | 'installed' | { readonly folder: string };
   readonly width?: number;
   readonly height?: number;
   /** Device pixels to a CSS pixel. */
@@ -87,11 +88,16 @@ export async function openWindow(
   page.on('console', (line) => {
     if (line.type() === 'error' && isOurs(line)) errors.push(line.text());
   });
-  const extension = (options.extension ?? 'staged') === 'staged' ? { extension: EXTENSION } : {};
-  await page.goto(pageAddress(server, { folder, ...extension }));
+  await page.goto(pageAddress(server, { folder, ...developed(options.extension ?? 'staged') }));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
   if (options.restricted) await page.getByRole('button', { name: 'Restricted Mode' }).waitFor();
   return windowOn(page, folder, errors);
+}
+
+/** The extension under development, if it is not an installed one. */
+function developed(extension: NonNullable<WindowOptions['extension']>): { readonly extension?: string } {
+  if (extension === 'installed') return {};
+  return { extension: extension === 'staged' ? EXTENSION : extension.folder };
 }
 
 function windowOn(page: Page, folder: string, errors: readonly string[]): VsCodeWindow {

@@ -100,9 +100,20 @@ export class ImageSession {
     } catch (error) {
       if (!(error instanceof RpcError) || error.code !== 'decoder-missing') throw error;
       this.#log.warn(`${error.message} The browser decodes instead.`);
-      const bytes = source.kind === 'bytes' ? source.bytes : await vscode.workspace.fs.readFile(uri);
-      const { height, width, rgba } = await this.#listeners.decodeInBrowser(bytes);
-      return rpc.request('open', { kind: 'rgba', rgba, height, width, name });
+      const decoded = await this.#decodeInBrowser(uri, error);
+      return rpc.request('open', { kind: 'rgba', ...decoded, name });
+    }
+  }
+
+  /** Decodes with the panel's browser; where that cannot either, `reason` is what a person hears. */
+  async #decodeInBrowser(uri: vscode.Uri, reason: RpcError) {
+    // A copy: messages carry a Buffer as JSON.
+    const bytes = new Uint8Array(await vscode.workspace.fs.readFile(uri));
+    try {
+      return await this.#listeners.decodeInBrowser(bytes);
+    } catch (error) {
+      this.#log.error(`The browser did not decode ${uri.path}: ${error}`);
+      throw reason;
     }
   }
 
