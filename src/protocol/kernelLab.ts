@@ -2,11 +2,12 @@
  * What the Kernel Lab panel and the host say to each other. The panel holds settings and what is on the
  * screen; the host holds the image and computes. One `render` answers everything a change needs.
  */
+import type { DisplayMode } from '../engine/filter/display.ts';
 import type { FilterChain, ImageShape, StepGeometry } from '../engine/filter/filterChain.ts';
 import type { CellRange } from '../engine/geometry.ts';
+import type { CellExplanation } from '../explain/cellExplanation.ts';
 
-/** How numbers become a picture; `auto` is `clamp` for kernels that average, else `signed`. */
-export type DisplayMode = 'auto' | 'signed' | 'clamp' | 'abs' | 'minmax';
+export type { DisplayMode } from '../engine/filter/display.ts';
 
 /** All that the panel's controls say. Survives hiding, reloading and a change of image. */
 export interface LabSettings {
@@ -140,47 +141,18 @@ export interface ProbeRequest {
   readonly column: number;
 }
 
-/** One cell of a window: where it lies, and which cell of the input its value comes from. */
-export interface ProbeCell {
-  readonly row: number;
-  readonly column: number;
-  /** Null for a fill value; another place than `row, column` where padding repeats the image. */
-  readonly source: { readonly row: number; readonly column: number } | null;
-}
-
-/** The arithmetic of one output cell in one channel. */
-export interface ProbeChannel {
-  readonly patch: readonly number[];
-  /** patch · weight, each; empty for a pool. */
-  readonly products: readonly number[];
-  readonly sum: number;
-  /** After divisor, bias and activation; for a pool, its result. */
-  readonly value: number;
-  /** Index into `patch` of a maximum's first place; −1 otherwise. */
-  readonly winner: number;
-}
-
-export interface ProbeReply {
-  readonly stage: Stage;
-  readonly row: number;
-  readonly column: number;
-  /** Window extents and its cells, row by row. */
-  readonly height: number;
-  readonly width: number;
-  readonly cells: readonly ProbeCell[];
-  /** Weights as applied, row by row; empty for a pool and for the image itself. */
-  readonly weights: readonly number[];
-  readonly divisor: number;
-  readonly bias: number;
-  readonly activation: string;
-  readonly channels: readonly ProbeChannel[];
-}
+/** The arithmetic of one cell. */
+export type {
+  CellExplanation as ProbeReply,
+  ExplainedCell as ProbeCell,
+  ExplainedChannel as ProbeChannel,
+} from '../explain/cellExplanation.ts';
 
 /** What the host offers a panel. */
 export type LabHostMethods = {
   ready: (params: null) => Promise<LabSnapshot>;
   render: (params: RenderRequest) => Promise<RenderReply>;
-  probe: (params: ProbeRequest) => Promise<ProbeReply | null>;
+  probe: (params: ProbeRequest) => Promise<CellExplanation | null>;
   /** Asks for another image with the system's dialog. */
   openImage: (params: null) => Promise<void>;
 };
