@@ -79,7 +79,9 @@ it('shows the reference numbers under the mouse after preset, padding, stride an
 
 it("opens from the title bar of VS Code's image preview", async () => {
   const window = await open();
+  await window.hasMenu(IMAGE, 'Apply Kernel');
   await window.file(IMAGE).dblclick();
+  await window.page.locator('iframe.webview.ready[src*="extensionId=vscode.media-preview"]').waitFor();
   const action = window.page.locator('.editor-actions').getByRole('button', { name: 'Apply Kernel' });
   await action.click({ timeout: 60_000 });
   await new KernelLab(window).isDrawn(0);

@@ -50,6 +50,8 @@ export interface VsCodeWindow {
   file(name: string): Locator;
   /** Right-clicks a file in the Explorer and chooses a menu item, by its whole name. */
   chooseInExplorer(name: string, item: string): Promise<void>;
+  /** Waits until a file's menu has an item: then the window knows its extensions. */
+  hasMenu(name: string, item: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   runCommand(title: string): Promise<void>;
   /** Reloads the window as its command does: what is open is written down first. */
@@ -109,6 +111,10 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
     errors,
     file,
     chooseInExplorer: (name, item) => chooseInMenu(page, file(name), item),
+    async hasMenu(name, item) {
+      await openMenu(page, file(name), item);
+      await page.keyboard.press('Escape');
+    },
     runCommand: (title) => runCommand(page, title),
     async reload() {
       const loaded = page.waitForEvent('load');
@@ -137,24 +143,9 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
 }
 
-/**
- * Right-clicks `target` and chooses `item`. A window that has just opened does not have the menus of its
- * extensions yet, so the menu is opened anew until the item is there.
- */
+/** Right-clicks `target` and chooses `item`. */
 async function chooseInMenu(page: Page, target: Locator, item: string): Promise<void> {
-  const choice = page.locator('.context-view').getByRole('menuitem', { name: item, exact: true });
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    await target.click({ button: 'right' });
-    const menu = page.locator('.context-view .monaco-menu');
-    await menu.waitFor();
-    if (await choice.isVisible()) break;
-    if (Date.now() > deadline) {
-      throw new Error(`The menu has no “${item}”, but: ${(await menu.allInnerTexts()).join(' ')}`);
-    }
-    await page.keyboard.press('Escape');
-    await menu.waitFor({ state: 'hidden' });
-  }
+  const choice = await openMenu(page, target, item);
   // A menu that has just opened takes no click for a moment.
   const isStillOpen = () =>
     choice.waitFor({ state: 'hidden', timeout: 1000 }).then(
@@ -163,6 +154,26 @@ async function chooseInMenu(page: Page, target: Locator, item: string): Promise<
     );
   do await choice.click();
   while (await isStillOpen());
+}
+
+/**
+ * Opens the menu of `target` and returns `item` in it. A window that has just opened does not have the menus
+ * of its extensions yet, so the menu is opened anew until the item is there.
+ */
+async function openMenu(page: Page, target: Locator, item: string): Promise<Locator> {
+  const choice = page.locator('.context-view').getByRole('menuitem', { name: item, exact: true });
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    await target.click({ button: 'right' });
+    const menu = page.locator('.context-view .monaco-menu');
+    await menu.waitFor();
+    if (await choice.isVisible()) return choice;
+    if (Date.now() > deadline) {
+      throw new Error(`The menu has no “${item}”, but: ${(await menu.allInnerTexts()).join(' ')}`);
+    }
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+  }
 }
 
 /** VS Code itself logs errors here too: native modules that were not built, say. */
