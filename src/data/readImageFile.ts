@@ -17,7 +17,7 @@ export async function readImageFile(path: string, name: string): Promise<Uint8Ar
     try {
       const stat = await file.stat();
       if (!stat.isFile()) throw notAFile(name, stat.isDirectory());
-      if (stat.size > largestFile) throw tooLarge(name, stat.size);
+      requireFileSize(name, stat.size);
       const bytes = new Uint8Array(stat.size);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
       return bytes.subarray(0, bytesRead);
@@ -25,11 +25,12 @@ export async function readImageFile(path: string, name: string): Promise<Uint8Ar
       await file.close();
     }
   } catch (error) {
-    throw error instanceof DataError ? error : unreadable(error as NodeJS.ErrnoException, name);
+    throw error instanceof DataError ? error : problemOf(error as NodeJS.ErrnoException, name);
   }
 }
 
-function notAFile(name: string, isFolder: boolean): DataError {
+/** What is no file to read: a folder, a pipe, a device. */
+export function notAFile(name: string, isFolder: boolean): DataError {
   return new DataError({
     code: 'not-a-file',
     problem: isFolder
@@ -39,8 +40,10 @@ function notAFile(name: string, isFolder: boolean): DataError {
   });
 }
 
-function tooLarge(name: string, bytes: number): DataError {
-  return new DataError({
+/** @throws DataError `file-too-large` for a file of more bytes than are read. */
+export function requireFileSize(name: string, bytes: number): void {
+  if (bytes <= largestFile) return;
+  throw new DataError({
     code: 'file-too-large',
     problem: message('{name} has {found} bytes; an image file may have {most}.', {
       name,
@@ -51,18 +54,29 @@ function tooLarge(name: string, bytes: number): DataError {
   });
 }
 
-function unreadable(error: NodeJS.ErrnoException, name: string): DataError {
-  const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+export function missingFile(name: string, cause: unknown): DataError {
   return new DataError(
     {
-      code: missing ? 'file-missing' : 'file-unreadable',
-      problem: missing
-        ? message('{name} does not exist.', { name })
-        : message('{name} cannot be read ({reason}).', { name, reason: error.code ?? error.message }),
-      remedy: missing
-        ? message('Check the name and the folder.')
-        : message('Check that you may read the file, then try again.'),
+      code: 'file-missing',
+      problem: message('{name} does not exist.', { name }),
+      remedy: message('Check the name and the folder.'),
     },
-    { cause: error },
+    { cause },
   );
+}
+
+export function unreadableFile(name: string, reason: string, cause: unknown): DataError {
+  return new DataError(
+    {
+      code: 'file-unreadable',
+      problem: message('{name} cannot be read ({reason}).', { name, reason }),
+      remedy: message('Check that you may read the file, then try again.'),
+    },
+    { cause },
+  );
+}
+
+function problemOf(error: NodeJS.ErrnoException, name: string): DataError {
+  const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  return isMissing ? missingFile(name, error) : unreadableFile(name, error.code ?? error.message, error);
 }

@@ -35,6 +35,7 @@ function readBundle(file: string): Promise<readonly [string, string]> {
   if (!bundle) {
     bundle = Promise.all([readFile(`${file}.js`, 'utf8'), readFile(`${file}.css`, 'utf8')]);
     bundles.set(file, bundle);
+    bundle.catch(() => bundles.delete(file));
   }
   return bundle;
 }

@@ -68,7 +68,8 @@ export function connectRpc<Remote extends Methods>(
   describe: DescribeFailure,
 ): Rpc<Remote> {
   const pending = new Map<number, { resolve(value: unknown): void; reject(error: RpcError): void }>();
-  let nextId = 0;
+  // A page that is loaded anew must not take replies to the page before for its own.
+  let nextId = Math.floor(Math.random() * 2 ** 40);
   let disposed = false;
 
   async function answer(id: number, method: string, params: unknown): Promise<void> {
@@ -80,7 +81,12 @@ export function connectRpc<Remote extends Methods>(
     } catch (error) {
       reply = { kind: 'failure', id, failure: describe(error) };
     }
-    if (!disposed) port.send(reply);
+    if (disposed) return;
+    try {
+      port.send(reply);
+    } catch (error) {
+      port.send({ kind: 'failure', id, failure: describe(error) });
+    }
   }
 
   async function hear(method: string, params: unknown): Promise<void> {
@@ -108,7 +114,12 @@ export function connectRpc<Remote extends Methods>(
         if (disposed) return reject(disposedError());
         const id = nextId++;
         pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
-        port.send({ kind: 'request', id, method, params });
+        try {
+          port.send({ kind: 'request', id, method, params });
+        } catch (error) {
+          pending.delete(id);
+          reject(new RpcError(describe(error)));
+        }
       }),
     notify: (method, params) => {
       if (!disposed) port.send({ kind: 'event', method, params });

@@ -117,7 +117,7 @@ describe('nothing half is left', () => {
   test('where padding makes the output too large', () =>
     expectFailure(
       ['--raw', place('out.npy'), '--padding', '100000', '--megapixels', '50'],
-      'error: The output of step 1 would have 200004 × 199999 pixels, 40000.6 megapixels; the limit is 50. Pad less, use a larger stride, or raise --megapixels.\n',
+      'error: The output of step 1 would have 200004 × 199999 pixels, 40000.6 megapixels; the limit is 50. Pad less, use a larger stride, or raise the megapixel limit.\n',
     ));
 
   test('and what was there stays', async () => {

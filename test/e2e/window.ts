@@ -60,7 +60,7 @@ export interface VsCodeWindow {
   webview(): FrameLocator;
   /** Writes a picture of the window to `test-results/<name>.png`. */
   screenshot(name: string): Promise<string>;
-  /** Errors in the console that come from a webview or name the extension. */
+  /** Errors, thrown or in the console, that come from a webview or name the extension. */
   readonly errors: readonly string[];
   close(): Promise<void>;
 }
@@ -87,6 +87,9 @@ export async function openWindow(
   if (options.restricted) await askForTrust(context);
   const page = await context.newPage();
   const errors: string[] = [];
+  page.on('pageerror', (error) => {
+    if (isOursThrown(error)) errors.push(String(error));
+  });
   page.on('console', (line) => {
     if (line.type() === 'error' && isOurs(line)) errors.push(line.text());
   });

@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/host/kernelLab/defaultSettings.ts';
 import { type ImageWorkerClient, startImageWorker } from '../../src/host/kernelLab/imageWorkerClient.ts';
-import type { ImageInfo, View } from '../../src/protocol/kernelLab.ts';
+import type { ImageSource, PreviewEvent } from '../../src/host/kernelLab/imageWorkerProtocol.ts';
+import type { View } from '../../src/protocol/kernelLab.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,6 +17,9 @@ afterAll(() => rm(folder, { recursive: true }));
 const whole = (stage: number, height: number, width: number): View => ({
   ...{ stage, row: 0, column: 0, height, width, pixelHeight: 100, pixelWidth: 100 },
 });
+
+const open = (rpc: ImageWorkerClient['rpc'], source: ImageSource) =>
+  rpc.request('open', { opening: 7, source });
 
 /** A JPEG of random blocks: nothing that a decoder could skip. */
 async function writePhoto(name: string, width: number, height: number): Promise<string> {
@@ -33,12 +37,12 @@ describe('the thread that holds the image', () => {
   });
 
   function start(file = resolve('dist/imageWorker.js')) {
-    const previews: ImageInfo[] = [];
+    const previews: PreviewEvent[] = [];
     const exit = Promise.withResolvers<string>();
     const client = startImageWorker(
       file,
       { bundle: {}, threads: 2, megapixelLimit: 100, poolFile: resolve('dist/worker.js') },
-      { onPreview: (info) => previews.push(info), onExit: exit.resolve },
+      { onPreview: (event) => previews.push(event), onExit: exit.resolve },
     );
     clients.push(client);
     return { rpc: client.rpc, previews, exited: exit.promise };
@@ -47,7 +51,7 @@ describe('the thread that holds the image', () => {
   it('opens a file, renders it and explains a cell', async () => {
     const path = await writePhoto('small.jpg', 120, 80);
     const { rpc, previews } = start();
-    await expect(rpc.request('open', { kind: 'file', path, name: 'small.jpg' })).resolves.toEqual({
+    await expect(open(rpc, { kind: 'file', path, name: 'small.jpg' })).resolves.toEqual({
       ...{ name: 'small.jpg', format: 'JPEG', height: 80, width: 120, channels: 3 },
       ...{ bitsPerChannel: 8, hasAlpha: false, frames: 1 },
     });
@@ -69,8 +73,8 @@ describe('the thread that holds the image', () => {
   it('shows a large photo as a preview first, then exactly', async () => {
     const path = await writePhoto('large.jpg', 2400, 1600);
     const { rpc, previews } = start();
-    const info = await rpc.request('open', { kind: 'file', path, name: 'large.jpg' });
-    expect(previews).toEqual([info]);
+    const info = await open(rpc, { kind: 'file', path, name: 'large.jpg' });
+    expect(previews).toEqual([{ opening: 7, info }]);
     const reply = await rpc.request('render', {
       settings: defaultSettings('auto'),
       views: [whole(0, 1600, 2400)],
@@ -81,7 +85,7 @@ describe('the thread that holds the image', () => {
   it('answers the newest of many changes, and says of the others that they were overtaken', async () => {
     const path = await writePhoto('busy.jpg', 1900, 1000);
     const { rpc } = start();
-    await rpc.request('open', { kind: 'file', path, name: 'busy.jpg' });
+    await open(rpc, { kind: 'file', path, name: 'busy.jpg' });
     const settings = defaultSettings('auto');
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => rpc.request('render', { settings, views: [whole(0, 1000, 1900)] })),
@@ -98,17 +102,17 @@ describe('the thread that holds the image', () => {
     await writeFile(join(folder, 'text.png'), 'This is no picture.');
     const path = await writePhoto('good.jpg', 20, 10);
     const { rpc } = start();
-    const refused = rpc.request('open', { kind: 'file', path: join(folder, name), name });
+    const refused = open(rpc, { kind: 'file', path: join(folder, name), name });
     await expect(refused).rejects.toThrow(sentence);
     await expect(refused).rejects.not.toThrow(/\n|at .*\.js/);
-    const opened = await rpc.request('open', { kind: 'file', path, name: 'good.jpg' });
+    const opened = await open(rpc, { kind: 'file', path, name: 'good.jpg' });
     expect(opened).toMatchObject({ height: 10, width: 20 });
   });
 
   it('takes what a browser decoded', async () => {
     const { rpc } = start();
     const rgba = Uint8Array.from([255, 0, 0, 255, 0, 0, 255, 128]);
-    const opened = await rpc.request('open', { kind: 'rgba', rgba, height: 1, width: 2, name: 'a.avif' });
+    const opened = await open(rpc, { kind: 'rgba', rgba, height: 1, width: 2, name: 'a.avif' });
     expect(opened).toMatchObject({ height: 1, width: 2, channels: 3, hasAlpha: true });
   });
 
@@ -119,7 +123,7 @@ describe('the thread that holds the image', () => {
       "require('node:worker_threads').parentPort.once('message', () => { throw new Error('gone'); });",
     );
     const { rpc, exited } = start(file);
-    const asked = rpc.request('open', { kind: 'file', path: '', name: '' });
+    const asked = open(rpc, { kind: 'file', path: '', name: '' });
     await expect(asked).rejects.toMatchObject({ code: 'disposed' });
     await expect(exited).resolves.toContain('gone');
   });

@@ -56,7 +56,7 @@ describe('LabPictures', () => {
 
   const open = (image: DecodedImage, info = infoOf(image), isPreview = false) => {
     engine.load(image);
-    return new LabPictures(engine, { image, info, isPreview }, {});
+    return new LabPictures(engine, { image, info, isPreview }, { bundle: {}, megapixels: 100 });
   };
 
   it('shows a kernel that averages as a picture, and sends readable numbers', async () => {
@@ -122,6 +122,27 @@ describe('LabPictures', () => {
     const settings = settingsOf([convolution([[1, 1]], { padding: 'valid', stride: [1, 2] })]);
     const { unread } = await open(ramp).render({ settings, views: [] }, never);
     expect(unread).toEqual([{ rows: [], columns: [{ from: 4, to: 4 }] }]);
+  });
+
+  it('still knows the scale after many settings', async () => {
+    const pool = defaultSettings('auto').chain.steps[1] as PoolStep;
+    const pictures = open(ramp);
+    const views = [whole(0, 4, 5), whole(1, 2, 2)];
+    for (let stride = 1; stride <= 80; stride++) {
+      const settings = settingsOf([convolution([[-1, 0, 1]]), { ...pool, stride: [stride, 1] }]);
+      const { pictures: shown } = await pictures.render({ settings, views }, never);
+      expect([shown[1].low, shown[1].high]).toEqual([shown[0].low, shown[0].high]);
+    }
+  });
+
+  it('refuses an output above the limit of pixels', async () => {
+    const settings = settingsOf([convolution([[1]], { padding: 999_999 })]);
+    const { problem, pictures } = await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, never);
+    expect(problem).toBe(
+      'The output of step 1 would have 2000003 × 2000002 pixels, 4000010.1 megapixels; the limit is 100. ' +
+        'Pad less, use a larger stride, or raise the megapixel limit.',
+    );
+    expect(pictures).toEqual([]);
   });
 
   it('ends as superseded when a newer request came', async () => {

@@ -1,3 +1,4 @@
+import { decodeNumbers, encodeNumbers } from '../../src/protocol/jsonNumbers.ts';
 import type { Port, RpcMessage } from '../../src/protocol/rpc.ts';
 
 /** What this page keeps over hiding and reloading; a port to the extension host comes with it. */
@@ -13,10 +14,11 @@ export function connectWebviewHost(): WebviewHost {
   const api = acquireVsCodeApi<unknown>();
   return {
     port: {
-      send: (message) => api.postMessage(message),
+      send: (message) => api.postMessage(encodeNumbers(message)),
       listen: (listener) => {
         const hear = ({ data }: MessageEvent<unknown>) => {
-          if (isRpcMessage(data)) listener(data);
+          const message = decodeNumbers(data);
+          if (isRpcMessage(message)) listener(message);
         };
         window.addEventListener('message', hear);
         return () => window.removeEventListener('message', hear);
@@ -27,6 +29,6 @@ export function connectWebviewHost(): WebviewHost {
   };
 }
 
-function isRpcMessage(data: unknown): data is RpcMessage {
-  return typeof data === 'object' && data !== null && 'kind' in data;
+function isRpcMessage(message: unknown): message is RpcMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message;
 }

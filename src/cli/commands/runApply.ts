@@ -1,11 +1,11 @@
 import { decodeImage } from '../../data/decodeImage.ts';
 import { encodePng } from '../../data/encodeImage.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
+import { checkSizes } from '../../engine/filter/checkSizes.ts';
 import { checkChain, type StepGeometry } from '../../engine/filter/filterChain.ts';
 import { FilterEngine } from '../../engine/filter/filterEngine.ts';
 import { type ApplyResult, type ImageFacts, jsonResult, printResult, reportRemarks } from '../applyReport.ts';
 import { checkOutputs } from '../checkOutputs.ts';
-import { checkSizes } from '../checkSizes.ts';
 import type { CliContext } from '../context.ts';
 import { type FilterSummary, filterToFile } from '../filterToFile.ts';
 import type { ApplyRequest } from '../options/applyOptions.ts';

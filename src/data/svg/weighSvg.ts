@@ -16,6 +16,9 @@ export interface SvgWeight {
 /** Renderers go down by recursion, and their stacks are small. */
 export const mostDepth = 200;
 
+/** A filter primitive passes over every pixel: it counts as much as a large drawing. */
+const primitiveWeight = 1000;
+
 /** `xlink:href` → `href` */
 export function localName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
@@ -42,7 +45,7 @@ export function weigh(root: SvgElement, elements: readonly SvgElement[]): SvgWei
       return before;
     }
     deepest = Math.max(deepest, level);
-    let drawn = 1;
+    let drawn = localName(element.name).startsWith('fe') ? primitiveWeight : 1;
     let depth = 1;
     if (level <= mostDepth && !within.has(element)) {
       within.add(element);

@@ -16,6 +16,8 @@ export function registerApplyKernel(
   const thread = new ImageThread(path.join(context.extensionPath, 'dist'));
   let current: KernelLabPanel | undefined;
   const adopt = (panel: vscode.WebviewPanel, image: vscode.Uri | undefined) => {
+    // One panel: a tab that VS Code brings back when it is shown takes the place of one opened meanwhile.
+    current?.dispose();
     const lab = new KernelLabPanel(panel, context, log, thread);
     current = lab;
     if (image) lab.show(image);

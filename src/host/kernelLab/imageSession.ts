@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { tooSlow } from '../../data/imageProblems.ts';
 import { chainGeometry, type FilterChain } from '../../engine/filter/filterChain.ts';
 import { formatMessage, message } from '../../engine/message.ts';
 import type {
@@ -14,9 +14,17 @@ import type {
 } from '../../protocol/kernelLab.ts';
 import { type Rpc, RpcError } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
+import { readSettings } from '../readSettings.ts';
+import { readVirtualFile } from '../readVirtualFile.ts';
 import { defaultSettings } from './defaultSettings.ts';
 import type { ImageThread } from './imageThread.ts';
+import type { WorkerListeners } from './imageWorkerClient.ts';
 import type { ImageSource, ImageWorkerMethods } from './imageWorkerProtocol.ts';
+
+/** After this a decoding is given up. */
+const longestDecodingMs = 60_000;
+/** A decoding that took this long is ended when another image is opened, for it may never end. */
+const patienceMs = 3000;
 
 export interface SessionListeners {
   onChange(state: ImageState): void;
@@ -39,8 +47,18 @@ export class ImageSession {
   #state: ImageState = { phase: 'empty' };
   /** What the panel asked for last, or will ask for first. */
   #chain: FilterChain = defaultSettings('auto').chain;
-  /** Counts openings; an answer for an older one is dropped. */
-  #opening = 0;
+  /** What is being opened; an answer for anything else is dropped. */
+  #opening: { readonly id: number; readonly startMs: number } | undefined;
+  /** What the browser was asked to decode. */
+  #waitsForBrowser: vscode.Uri | undefined;
+  readonly #heard: WorkerListeners = {
+    onPreview: ({ opening, info }) => {
+      if (opening === this.#opening?.id) {
+        this.#become({ phase: 'preview', info, geometry: this.#geometryOf(info) });
+      }
+    },
+    onExit: (reason) => this.#workerEnded(reason),
+  };
 
   constructor(thread: ImageThread, log: vscode.LogOutputChannel, listeners: SessionListeners) {
     this.#thread = thread;
@@ -67,53 +85,88 @@ export class ImageSession {
     return this.#needThread().request('probe', request);
   }
 
+  /** The panel's page was loaded anew: what the page before was asked to decode will not be answered. */
+  pageLoaded(): void {
+    if (this.#waitsForBrowser) void this.#load(this.#waitsForBrowser);
+  }
+
   dispose(): void {
-    this.#opening++;
+    this.#opening = undefined;
     this.#watcher?.dispose();
-    this.#thread.rest();
+    this.#thread.rest(this.#heard);
   }
 
   async #load(uri: vscode.Uri): Promise<void> {
-    const opening = ++this.#opening;
+    if (this.#opening && performance.now() - this.#opening.startMs > patienceMs) this.#thread.end();
+    const opening = { id: newOpening(), startMs: performance.now() };
+    this.#opening = opening;
+    this.#waitsForBrowser = undefined;
     const name = path.posix.basename(uri.path);
     this.#become({ phase: 'loading', name });
+    const isCurrent = () => this.#opening === opening;
+    const deadline = setTimeout(() => {
+      if (isCurrent()) this.#giveUp(name);
+    }, longestDecodingMs);
     try {
-      const info = await this.#decode(uri, name);
-      if (opening === this.#opening) this.#become({ phase: 'exact', info, geometry: this.#geometryOf(info) });
+      const info = await this.#decode(uri, name, opening.id, isCurrent);
+      if (isCurrent()) this.#become({ phase: 'exact', info, geometry: this.#geometryOf(info) });
     } catch (error) {
-      if (opening !== this.#opening) return;
-      const failure = describeFailure(error, vscode.l10n.bundle ?? {});
-      if (failure.detail) this.#log.error(failure.detail);
-      this.#become({ phase: 'failed', name, problem: failure.message });
+      if (isCurrent()) this.#fail(name, error);
+    } finally {
+      clearTimeout(deadline);
+      if (isCurrent()) this.#opening = undefined;
     }
   }
 
-  async #decode(uri: vscode.Uri, name: string): Promise<ImageInfo> {
+  /** The decoder looks at the clock between strips; a drawing that is one strip is ended with its thread. */
+  #giveUp(name: string): void {
+    this.#opening = undefined;
+    this.#rpc = undefined;
+    this.#thread.end();
+    this.#fail(name, tooSlow(name, longestDecodingMs / 1000, undefined));
+  }
+
+  #fail(name: string, error: unknown): void {
+    const failure = describeFailure(error, vscode.l10n.bundle ?? {});
+    if (failure.detail) this.#log.error(failure.detail);
+    this.#become({ phase: 'failed', name, problem: failure.message });
+  }
+
+  async #decode(
+    uri: vscode.Uri,
+    name: string,
+    opening: number,
+    isCurrent: () => boolean,
+  ): Promise<ImageInfo> {
     const rpc = this.#startThread();
     this.#rpc = rpc;
     const source: ImageSource =
       uri.scheme === 'file'
         ? { kind: 'file', path: uri.fsPath, name }
-        : { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
+        : { kind: 'bytes', bytes: await readVirtualFile(uri, name), name };
+    if (!isCurrent()) throw superseded();
     try {
-      return await rpc.request('open', source);
+      return await rpc.request('open', { opening, source });
     } catch (error) {
       if (!(error instanceof RpcError) || error.code !== 'decoder-missing') throw error;
       this.#log.warn(`${error.message} The browser decodes instead.`);
-      const decoded = await this.#decodeInBrowser(uri, error);
-      return rpc.request('open', { kind: 'rgba', ...decoded, name });
+      const decoded = await this.#decodeInBrowser(uri, name, error);
+      if (!isCurrent()) throw superseded();
+      return rpc.request('open', { opening, source: { kind: 'rgba', ...decoded, name } });
     }
   }
 
   /** Decodes with the panel's browser; where that cannot either, `reason` is what a person hears. */
-  async #decodeInBrowser(uri: vscode.Uri, reason: RpcError) {
-    // A copy: messages carry a Buffer as JSON.
-    const bytes = new Uint8Array(await vscode.workspace.fs.readFile(uri));
+  async #decodeInBrowser(uri: vscode.Uri, name: string, reason: RpcError) {
+    const bytes = await readVirtualFile(uri, name);
+    this.#waitsForBrowser = uri;
     try {
       return await this.#listeners.decodeInBrowser(bytes);
     } catch (error) {
       this.#log.error(`The browser did not decode ${uri.path}: ${error}`);
       throw reason;
+    } finally {
+      this.#waitsForBrowser = undefined;
     }
   }
 
@@ -129,13 +182,19 @@ export class ImageSession {
   /** Follows the file: read again when it changes, and said when it is gone. */
   #watch(uri: vscode.Uri): void {
     this.#watcher?.dispose();
-    const folder = vscode.Uri.joinPath(uri, '..');
-    const pattern = new vscode.RelativePattern(folder, path.posix.basename(uri.path));
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const reload = () => void this.#load(uri);
+    // A name is no pattern: where it has a pattern's letters, any letter may stand, and the path decides.
+    const pattern = path.posix.basename(uri.path).replaceAll(/[[\]{}*?]/g, '?');
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), pattern),
+    );
+    const reload = (changed: vscode.Uri) => {
+      if (changed.path === uri.path) void this.#load(uri);
+    };
     watcher.onDidChange(reload);
     watcher.onDidCreate(reload);
-    watcher.onDidDelete(() => this.#deleted());
+    watcher.onDidDelete((deleted) => {
+      if (deleted.path === uri.path) this.#deleted();
+    });
     this.#watcher = watcher;
   }
 
@@ -151,21 +210,7 @@ export class ImageSession {
 
   /** The thread with the settings of now. */
   #startThread(): Rpc<ImageWorkerMethods> {
-    const settings = vscode.workspace.getConfiguration('convscope');
-    return this.#thread.use(
-      {
-        bundle: vscode.l10n.bundle ?? {},
-        threads: settings.get('threads', 0) || availableParallelism(),
-        megapixelLimit: settings.get('megapixelLimit', 100),
-      },
-      {
-        onPreview: (info) => {
-          if (this.#state.phase === 'loading')
-            this.#become({ phase: 'preview', info, geometry: this.#geometryOf(info) });
-        },
-        onExit: (reason) => this.#workerEnded(reason),
-      },
-    );
+    return this.#thread.use({ bundle: vscode.l10n.bundle ?? {}, ...readSettings() }, this.#heard);
   }
 
   #needThread(): Rpc<ImageWorkerMethods> {
@@ -176,6 +221,7 @@ export class ImageSession {
 
   #workerEnded(reason: string): void {
     this.#log.error(reason);
+    this.#opening = undefined;
     this.#rpc = undefined;
     const name =
       'info' in this.#state ? this.#state.info.name : 'name' in this.#state ? this.#state.name : '';
@@ -185,4 +231,15 @@ export class ImageSession {
     );
     this.#become({ phase: 'failed', name, problem });
   }
+}
+
+let openings = 0;
+
+/** A number that no opening of any panel had before. */
+function newOpening(): number {
+  return ++openings;
+}
+
+function superseded(): RpcError {
+  return new RpcError({ code: 'superseded', message: 'Another image was opened meanwhile.' });
 }

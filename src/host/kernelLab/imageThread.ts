@@ -34,14 +34,17 @@ export class ImageThread {
     return this.#running.client.rpc;
   }
 
-  /** Lets go of the image; the thread waits for the next one. */
-  rest(): void {
+  /** Lets go of the image, if it is still that of `listeners`; the thread waits for the next one. */
+  rest(listeners: WorkerListeners): void {
+    if (this.#listeners !== listeners) return;
+    clearTimeout(this.#idle);
     this.#listeners = undefined;
     if (!this.#running) return;
     this.#running.client.rpc.notify('close', null);
     this.#idle = setTimeout(() => this.end(), idleMs).unref();
   }
 
+  /** Ends the thread and rejects what it was asked; the next use starts another. */
   end(): void {
     clearTimeout(this.#idle);
     this.#running?.client.dispose();
@@ -50,7 +53,7 @@ export class ImageThread {
 
   #start(data: ImageWorkerData): ImageWorkerClient {
     return startImageWorker(path.join(this.#folder, 'imageWorker.js'), data, {
-      onPreview: (info) => this.#listeners?.onPreview(info),
+      onPreview: (event) => this.#listeners?.onPreview(event),
       onExit: (reason) => {
         this.#running = undefined;
         this.#listeners?.onExit(reason);

@@ -9,9 +9,9 @@ const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker thread.');
 const data = workerData as ImageWorkerData;
 
-const lab = new Lab(data, (info) => rpc.notify('preview', info));
+const lab = new Lab(data, (event) => rpc.notify('preview', event));
 const methods: ImageWorkerMethods = {
-  open: (source) => lab.open(source),
+  open: (request) => lab.open(request),
   render: (request) => lab.render(request),
   probe: (request) => lab.probe(request),
   close: () => lab.close(),

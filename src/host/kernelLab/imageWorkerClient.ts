@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { ImageInfo } from '../../protocol/kernelLab.ts';
 import { connectRpc, type Port, type Rpc } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
-import type { ImageWorkerData, ImageWorkerMethods } from './imageWorkerProtocol.ts';
+import type { ImageWorkerData, ImageWorkerMethods, PreviewEvent } from './imageWorkerProtocol.ts';
 
 /** The thread that holds the image, as the host's main thread sees it. */
 export interface ImageWorkerClient {
@@ -13,7 +12,7 @@ export interface ImageWorkerClient {
 /** What is heard of the thread. */
 export interface WorkerListeners {
   /** A smaller decoding can be rendered. */
-  onPreview(info: ImageInfo): void;
+  onPreview(event: PreviewEvent): void;
   /** It died, and why. */
   onExit(reason: string): void;
 }

@@ -31,15 +31,20 @@ export interface ImageWorkerData {
 }
 
 export type ImageWorkerMethods = {
-  /** Decodes and holds the image; the one before is let go. Events `preview` may come before the result. */
-  open: (source: ImageSource) => Promise<ImageInfo>;
+  /** Decodes and holds the image of the newest `opening`; an event `preview` may come before the result. */
+  open: (request: { readonly opening: number; readonly source: ImageSource }) => Promise<ImageInfo>;
   render: (request: RenderRequest) => Promise<RenderReply>;
   probe: (request: ProbeRequest) => Promise<ProbeReply | null>;
   /** Lets go of the image. */
   close: (params: null) => void;
 };
 
+export interface PreviewEvent {
+  readonly opening: number;
+  readonly info: ImageInfo;
+}
+
 export type ImageWorkerEvents = {
-  /** A smaller decoding of the image that is being opened can be rendered; `info` is of the whole image. */
-  preview: (info: ImageInfo) => void;
+  /** A smaller decoding of what `opening` opens can be rendered; `info` is of the whole image. */
+  preview: (event: PreviewEvent) => void;
 };

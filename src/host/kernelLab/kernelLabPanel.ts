@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { presets } from '../../kernels/presets.ts';
+import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
 import type {
   DisplayMode,
   LabHostMethods,
@@ -7,7 +8,7 @@ import type {
   LabSnapshot,
   PresetChoice,
 } from '../../protocol/kernelLab.ts';
-import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
+import { connectRpc, type Rpc, type RpcMessage } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
 import { webviewPage } from '../webviewPage.ts';
 import { askForImage } from './askForImage.ts';
@@ -55,7 +56,12 @@ export class KernelLabPanel {
     this.#rpc = this.#connect();
     panel.webview.options = webviewOptions;
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-    panel.onDidDispose(() => this.#end());
+    // The page says what a restricted workspace leaves out: it is loaded anew when trust is granted.
+    const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#load(context.extensionPath));
+    panel.onDidDispose(() => {
+      trust.dispose();
+      this.#end();
+    });
     void this.#load(context.extensionPath);
   }
 
@@ -78,7 +84,9 @@ export class KernelLabPanel {
       const page = await webviewPage(extensionPath, 'kernelLab');
       if (!this.#isDisposed) this.#panel.webview.html = page;
     } catch (error) {
-      this.#log.error(String(error));
+      const failure = describeFailure(error, vscode.l10n.bundle ?? {});
+      this.#log.error(failure.detail ?? failure.message);
+      void vscode.window.showErrorMessage(failure.message);
     }
   }
 
@@ -91,7 +99,10 @@ export class KernelLabPanel {
   #connect(): Rpc<LabPanelMethods> {
     const { webview } = this.#panel;
     const methods: LabHostMethods = {
-      ready: async () => this.#snapshot(),
+      ready: async () => {
+        this.#session.pageLoaded();
+        return this.#snapshot();
+      },
       render: (request) => this.#session.render(request),
       probe: (request) => this.#session.probe(request),
       openImage: async () => {
@@ -101,9 +112,11 @@ export class KernelLabPanel {
     };
     return connectRpc<LabPanelMethods>(
       {
-        send: (sent) => void webview.postMessage(sent),
+        send: (sent) => void webview.postMessage(encodeNumbers(sent)),
         listen: (listener) => {
-          const subscription = webview.onDidReceiveMessage(listener);
+          const subscription = webview.onDidReceiveMessage((received) =>
+            listener(decodeNumbers(received) as RpcMessage),
+          );
           return () => subscription.dispose();
         },
       },

@@ -10,10 +10,11 @@ import {
   fromRgba,
   readImageHeader,
 } from '../../data/decodeImage.ts';
+import { tooManyPixels } from '../../data/imageProblems.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { FilterEngine } from '../../engine/filter/filterEngine.ts';
-import { type Bundle, message } from '../../engine/message.ts';
+import { message } from '../../engine/message.ts';
 import { explainCell } from '../../explain/explainCell.ts';
 import type {
   ImageInfo,
@@ -22,8 +23,15 @@ import type {
   RenderReply,
   RenderRequest,
 } from '../../protocol/kernelLab.ts';
-import type { ImageSource, ImageWorkerData } from './imageWorkerProtocol.ts';
-import { LabPictures, type LoadedImage } from './labPictures.ts';
+import type {
+  ImageSource,
+  ImageWorkerData,
+  ImageWorkerMethods,
+  PreviewEvent,
+} from './imageWorkerProtocol.ts';
+import { LabPictures, type LoadedImage, type PictureLimits } from './labPictures.ts';
+
+type OpenRequest = Parameters<ImageWorkerMethods['open']>[0];
 
 /** Above this many pixels a smaller decoding of about as many is shown first. */
 const previewPixels = 500_000;
@@ -32,36 +40,36 @@ const previewAbove = 2_000_000;
 const longestPreviewMs = 400;
 
 export class Lab {
-  readonly #bundle: Bundle;
-  readonly #megapixels: number;
+  readonly #limits: PictureLimits;
   readonly #engine: Promise<FilterEngine>;
-  readonly #onPreview: (info: ImageInfo) => void;
+  readonly #onPreview: (event: PreviewEvent) => void;
   #loaded: (LoadedImage & { readonly pictures: LabPictures }) | undefined;
   #rendering = new AbortController();
   #previewRendered = Promise.withResolvers<void>();
   /** Ends when whatever uses the engine's memory has ended. */
   #busy: Promise<unknown> = Promise.resolve();
-  #opening = 0;
+  /** Whose turn it is to be the image: the newest opening's, and nobody's once closed. */
+  #turn: symbol | undefined;
 
-  constructor(data: ImageWorkerData, onPreview: (info: ImageInfo) => void) {
-    this.#bundle = data.bundle;
-    this.#megapixels = data.megapixelLimit;
+  constructor(data: ImageWorkerData, onPreview: (event: PreviewEvent) => void) {
+    this.#limits = { bundle: data.bundle, megapixels: data.megapixelLimit };
     this.#onPreview = onPreview;
     this.#engine = FilterEngine.create({ threads: data.threads, workerFile: data.poolFile });
     this.#engine.catch(() => {}); // Said by the first request that needs it.
   }
 
   /**
-   * Decodes and holds an image; the one before is let go.
+   * Decodes and holds the image of the newest opening; the one before is let go.
    * @throws DataError where the file cannot be read or decoded; EngineError `superseded` where another
    *   image was opened meanwhile.
    */
-  async open(source: ImageSource): Promise<ImageInfo> {
-    const opening = ++this.#opening;
-    const isCurrent = () => opening === this.#opening;
+  async open({ opening, source }: OpenRequest): Promise<ImageInfo> {
+    const turn = Symbol();
+    this.#turn = turn;
+    const isCurrent = () => turn === this.#turn;
     // What is computed of the image before is of no use. A preview's pictures are: they come first.
     this.#rendering.abort();
-    const image = await this.#decode(source, isCurrent);
+    const image = await this.#decode(source, opening, isCurrent);
     const info = infoOf(image, source.name);
     await this.#install({ image, info, isPreview: false }, isCurrent);
     return info;
@@ -85,7 +93,7 @@ export class Lab {
 
   /** Lets go of the image; what is being opened or computed ends as superseded. */
   close(): void {
-    this.#opening++;
+    this.#turn = undefined;
     this.#rendering.abort();
     void this.#alone(async () => {
       this.#loaded = undefined;
@@ -93,20 +101,27 @@ export class Lab {
     });
   }
 
-  async #decode(source: ImageSource, isCurrent: () => boolean): Promise<DecodedImage> {
-    if (source.kind === 'rgba') return fromRgba(source);
+  async #decode(source: ImageSource, opening: number, isCurrent: () => boolean): Promise<DecodedImage> {
     const { name } = source;
+    if (source.kind === 'rgba') {
+      const { height, width } = source;
+      if (height * width > this.#limits.megapixels * 1e6) {
+        throw tooManyPixels(name, height, width, this.#limits.megapixels);
+      }
+      return fromRgba(source);
+    }
     const bytes = source.kind === 'file' ? await readImageFile(source.path, name) : source.bytes;
-    const limits = { megapixels: this.#megapixels };
+    const limits = { megapixels: this.#limits.megapixels };
     const header = await readImageHeader(bytes, name, limits);
     if (header.height * header.width > previewAbove) {
       const preview = await decodePreview(bytes, name, previewPixels, limits);
       const info = { ...infoOf(preview, name), height: header.height, width: header.width };
       await this.#install({ image: preview, info, isPreview: true }, isCurrent);
       this.#previewRendered = Promise.withResolvers();
-      this.#onPreview(info);
+      this.#onPreview({ opening, info });
       // Until the preview is on its way, the machine's cores are for it and for the panel that shows it.
       await Promise.race([this.#previewRendered.promise, delay(longestPreviewMs, undefined, { ref: false })]);
+      if (!isCurrent()) throw superseded();
     }
     return decodeImage(bytes, name, limits);
   }
@@ -116,7 +131,7 @@ export class Lab {
       if (!isCurrent()) throw superseded();
       const engine = await this.#engine;
       engine.load(loaded.image);
-      this.#loaded = { ...loaded, pictures: new LabPictures(engine, loaded, this.#bundle) };
+      this.#loaded = { ...loaded, pictures: new LabPictures(engine, loaded, this.#limits) };
     });
   }
 

@@ -1,6 +1,7 @@
 /** From settings and views to the pictures that a panel shows of one image. */
 import type { DecodedImage } from '../../data/decodeImage.ts';
 import { ProblemError } from '../../engine/errors.ts';
+import { checkSizes } from '../../engine/filter/checkSizes.ts';
 import {
   type Display,
   type DisplayedBytes,
@@ -13,6 +14,7 @@ import {
   checkChain,
   type FilterChain,
   type ImageShape,
+  type StepGeometry,
 } from '../../engine/filter/filterChain.ts';
 import type { FilterEngine } from '../../engine/filter/filterEngine.ts';
 import type { PictureResult, PictureSink, Region, Sink, StatisticsSink } from '../../engine/filter/sinks.ts';
@@ -34,6 +36,15 @@ export interface LoadedImage {
 /** Most numbers that are sent to be read in their cells. */
 const readableValues = 16_384;
 
+/** Stages whose statistics are remembered. */
+const keptStatistics = 64;
+
+/** The language of problems, and the most megapixels that an output may have. */
+export interface PictureLimits {
+  readonly bundle: Bundle;
+  readonly megapixels: number;
+}
+
 /** What a run of one chain gave for one stage. */
 interface StageResult {
   readonly picture: PictureResult;
@@ -44,15 +55,17 @@ export class LabPictures {
   readonly #engine: FilterEngine;
   readonly #loaded: LoadedImage;
   readonly #bundle: Bundle;
+  readonly #megapixels: number;
   /** Statistics by chain and stage: a zoom or another display does not count the image again. */
   readonly #statistics = new Map<string, ValueStatistics>();
   /** The picture of the image itself, which most changes leave as it is. */
   #imagePicture: { readonly key: string; readonly picture: Picture } | undefined;
 
-  constructor(engine: FilterEngine, loaded: LoadedImage, bundle: Bundle) {
+  constructor(engine: FilterEngine, loaded: LoadedImage, { bundle, megapixels }: PictureLimits) {
     this.#engine = engine;
     this.#loaded = loaded;
     this.#bundle = bundle;
+    this.#megapixels = megapixels;
   }
 
   /** Everything that `request` shows, or why it cannot be; superseded when `signal` ends it first. */
@@ -67,14 +80,15 @@ export class LabPictures {
         columns: unreadCells(columns),
       })),
     };
-    const problem = this.#problemOf(settings.chain, info);
+    const problem = this.#problemOf(settings.chain, info, geometry);
     if (problem !== null) return { ...reply, problem, pictures: [], superseded: false };
     // A preview can be too small for a kernel that fits the image: nothing to show until the image is there.
-    const fits = this.#problemOf(settings.chain, image) === null;
+    const fits = this.#problemOf(settings.chain, image, []) === null;
     if (!fits || signal.aborted) return { ...reply, problem: null, pictures: [], superseded: true };
     try {
       const display = resolveDisplay(settings.display, settings.chain);
       const pictures = await this.#pictures(settings.chain, display, views, signal);
+      this.#forgetOldStatistics(settings.chain);
       return { ...reply, problem: null, pictures, superseded: false };
     } catch (error) {
       if (signal.aborted) return { ...reply, problem: null, pictures: [], superseded: true };
@@ -82,9 +96,10 @@ export class LabPictures {
     }
   }
 
-  #problemOf(chain: FilterChain, shape: ImageShape): string | null {
+  #problemOf(chain: FilterChain, shape: ImageShape, geometry: readonly StepGeometry[]): string | null {
     try {
       checkChain(chain, shape);
+      checkSizes(geometry, this.#megapixels);
       return null;
     } catch (error) {
       if (error instanceof ProblemError) return error.describe(this.#bundle);
@@ -190,7 +205,6 @@ export class LabPictures {
     );
     const sinks: Sink[] = [...pictureSinks, ...statisticsSinks];
     const results = await this.#engine.run({ chain, sinks, signal });
-    this.#forgetOldStatistics();
     statisticsSinks.forEach(({ stage, low, high }, index) => {
       const counted = results[pictureSinks.length + index];
       if (counted.type === 'statistics') {
@@ -218,9 +232,17 @@ export class LabPictures {
     return stage < 0 ? scaled : { ...scaled, height: scaled.height + 1, width: scaled.width + 1 };
   }
 
-  #forgetOldStatistics(): void {
+  /** Keeps memory bounded; what this reply was made of is the newest, and stays. */
+  #forgetOldStatistics(chain: FilterChain): void {
+    for (const [stage] of chain.steps.entries()) {
+      const key = statisticsKey(chain, stage);
+      const statistics = this.#statistics.get(key);
+      if (!statistics) continue;
+      this.#statistics.delete(key);
+      this.#statistics.set(key, statistics);
+    }
     for (const key of this.#statistics.keys()) {
-      if (this.#statistics.size < 64) return;
+      if (this.#statistics.size <= keptStatistics) return;
       this.#statistics.delete(key);
     }
   }

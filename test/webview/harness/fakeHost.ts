@@ -50,7 +50,9 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
   const info = image && imageInfo(image, name);
   if (image) engine.load(image);
   const pictures =
-    image && info ? new LabPictures(engine, { image, info, isPreview: preview }, bundle) : null;
+    image && info
+      ? new LabPictures(engine, { image, info, isPreview: preview }, { bundle, megapixels: 100 })
+      : null;
   const renders: RenderRequest[] = [];
   let opened = 0;
 

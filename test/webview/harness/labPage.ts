@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { decodeNumbers, encodeNumbers } from '../../../src/protocol/jsonNumbers.ts';
 import type { LabPanelMethods } from '../../../src/protocol/kernelLab.ts';
 import { connectRpc, type Rpc, type RpcMessage } from '../../../src/protocol/rpc.ts';
 import { buildPanel } from './buildPanel.ts';
@@ -59,11 +60,11 @@ export async function openLabPage(browser: Browser, options: LabPageOptions): Pr
   const host = await createFakeHost(options);
   const listeners = new Set<(message: RpcMessage) => void>();
   await page.exposeFunction('tellHost', (text: string) => {
-    for (const listener of listeners) listener(decode(text) as RpcMessage);
+    for (const listener of listeners) listener(decodeNumbers(decode(text)) as RpcMessage);
   });
   const panel = connectRpc<LabPanelMethods>(
     {
-      send: (message) => void page.evaluate(hearHost, encode(message)).catch(() => {}),
+      send: (message) => void page.evaluate(hearHost, encode(encodeNumbers(message))).catch(() => {}),
       listen: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -110,7 +111,7 @@ async function servePanel(page: Page, theme: ThemeName, language: string): Promi
   });
 }
 
-/** In the page: what VS Code gives a webview. Byte and float arrays travel as text. */
+/** In the page: what VS Code gives a webview. As there, messages are JSON with typed arrays beside it. */
 function installApi({ saved }: { readonly saved: unknown }): void {
   let state: unknown = saved ?? undefined;
   const send = Reflect.get(window, 'tellHost') as (text: string) => void;
@@ -138,7 +139,7 @@ function hearHost(text: string): void {
   window.postMessage(JSON.parse(text, revive), '*');
 }
 
-function encode(message: RpcMessage): string {
+function encode(message: unknown): string {
   return JSON.stringify(message, (_key, value: unknown) => {
     if (value instanceof Uint8Array) return { typed: 'bytes', text: Buffer.from(value).toString('base64') };
     if (value instanceof Float32Array) {

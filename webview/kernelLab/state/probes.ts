@@ -14,7 +14,7 @@ export interface Probed {
 }
 
 export interface Probes {
-  /** Null while nothing is chosen. An older answer stays until the new one is there. */
+  /** Null while nothing is chosen, and where there is a problem. An older answer stays until the new one. */
   readonly probed: ReadonlySignal<Probed | null>;
   /** Why the chosen cell has no arithmetic. */
   readonly problem: ReadonlySignal<string | null>;
@@ -50,7 +50,8 @@ export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources):
 
   const queue = newestOnly<ProbeWish, Probed | null>(send, (_wish, settled, isNewest) => {
     if (!isNewest) return;
-    if (settled.kind === 'done') answer.value = settled.reply;
+    // The numbers of another cell would hide that this one has none.
+    answer.value = settled.kind === 'done' ? settled.reply : null;
     problem.value = settled.kind === 'failed' ? String((settled.error as Error).message) : null;
   });
 

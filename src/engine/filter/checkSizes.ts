@@ -1,6 +1,6 @@
-import { EngineError } from '../engine/errors.ts';
-import type { StepGeometry } from '../engine/filter/filterChain.ts';
-import { message } from '../engine/message.ts';
+import { EngineError } from '../errors.ts';
+import { message } from '../message.ts';
+import type { StepGeometry } from './filterChain.ts';
 
 /**
  * Holds every output to the limit of the image: padding can make a small image large.
@@ -15,7 +15,7 @@ export function checkSizes(steps: readonly StepGeometry[], megapixels: number): 
         'The output of step {step} would have {width} × {height} pixels, {found} megapixels; the limit is {limit}.',
         { step: index + 1, width, height, found: Math.ceil((height * width) / 1e5) / 10, limit: megapixels },
       ),
-      remedy: message('Pad less, use a larger stride, or raise --megapixels.'),
+      remedy: message('Pad less, use a larger stride, or raise the megapixel limit.'),
     });
   });
 }
