@@ -96,4 +96,20 @@ describe('after the window is reloaded', () => {
     await lab.hasSize(0, 214, 143);
     await lab.isDrawn(0);
   });
+
+  it('there is one panel, also where a hidden one comes back beside a new one', async () => {
+    const window = await open();
+    await window.chooseInExplorer('lighthouse.png', 'Apply Kernel');
+    await new KernelLab(window).isDrawn(0);
+    await window.file('README.md').dblclick();
+    await window.tab('README.md').waitFor();
+    await window.reload();
+    await window.chooseInExplorer('digit.png', 'Apply Kernel');
+    await window.tab('digit.png').waitFor();
+    await window.tab('lighthouse.png').click();
+    await window.tab('lighthouse.png').waitFor({ state: 'detached' });
+    const lab = new KernelLab(window);
+    await lab.hasSize(0, 28, 28);
+    expect(await window.tab('digit.png').count()).toBe(1);
+  });
 });

@@ -58,15 +58,15 @@ describe('a file that changes while it is open', () => {
       sharp({ create: { width: side, height: side, channels: 3, background: '#804020' } })
         .png()
         .toBuffer();
-    const window = await open({ files: { 'changing.png': await square(20) } });
-    await window.chooseInExplorer('changing.png', 'Apply Kernel');
+    const window = await open({ files: { 'scan[1].png': await square(20) } });
+    await window.chooseInExplorer('scan[1].png', 'Apply Kernel');
     const lab = new KernelLab(window);
     await lab.hasSize(0, 20, 20);
-    const path = join(window.folder, 'changing.png');
+    const path = join(window.folder, 'scan[1].png');
     await writeFile(path, await square(30));
     await lab.hasSize(0, 30, 30);
     await rm(path);
-    await lab.frame.getByText('changing.png was deleted. What is shown is what was read before.').waitFor();
+    await lab.frame.getByText('scan[1].png was deleted. What is shown is what was read before.').waitFor();
     await lab.hasSize(0, 30, 30);
   });
 });

@@ -50,6 +50,8 @@ export interface VsCodeWindow {
   file(name: string): Locator;
   /** Right-clicks a file in the Explorer and chooses a menu item, by its whole name. */
   chooseInExplorer(name: string, item: string): Promise<void>;
+  /** The tab of an editor or a panel. */
+  tab(label: string): Locator;
   /** Waits until a file's menu has an item: then the window knows its extensions. */
   hasMenu(name: string, item: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
@@ -114,6 +116,7 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
     errors,
     file,
     chooseInExplorer: (name, item) => chooseInMenu(page, file(name), item),
+    tab: (label) => page.locator('.tabs-container').getByRole('tab', { name: label }),
     async hasMenu(name, item) {
       await openMenu(page, file(name), item);
       await page.keyboard.press('Escape');
@@ -185,6 +188,11 @@ function isOurs(line: ConsoleMessage): boolean {
     /vscode-webview|kernelLab/.test(line.location().url) ||
     /convscope\.|Content.Security.Policy/i.test(line.text())
   );
+}
+
+/** Thrown in the page of a webview. */
+function isOursThrown({ stack = '' }: Error): boolean {
+  return /webview|srcdoc|convscope/i.test(stack);
 }
 
 async function copyExamples(settings: Readonly<Record<string, unknown>>): Promise<string> {
