@@ -87,7 +87,7 @@ export interface RenderRequest {
   readonly views: readonly View[];
 }
 
-/** Whole-output numbers for a legend. */
+/** Whole-output numbers for a legend. Extremes may be infinite, and are NaN where nothing is a number. */
 export interface StageStatistics {
   readonly min: number;
   readonly max: number;

@@ -26,6 +26,12 @@ function signedPicture(levels: readonly number[], alpha: Uint8Array | null = nul
 describe.each(themes)('the scales of %s', (theme) => {
   const { activation, kernel } = themeColors(theme);
 
+  test('NaN has the colour of zero, infinities those of the ends', () => {
+    expect(activation(Number.NaN)).toEqual(activation(0));
+    expect(activation(Number.POSITIVE_INFINITY)).toEqual(activation(1));
+    expect(activation(Number.NEGATIVE_INFINITY)).toEqual(activation(-1));
+  });
+
   test('every table has eleven stops', () => {
     expect(activationScales[theme].stops).toHaveLength(11);
     expect(kernelScales[theme].stops).toHaveLength(11);

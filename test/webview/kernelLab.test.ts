@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { correlateCell } from './harness/correlateCell.ts';
 import { makeImage, numberedImage } from './harness/images.ts';
 import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
@@ -90,12 +91,50 @@ describe('pointing', () => {
   });
 });
 
+describe('numbers beyond float32', () => {
+  /** One huge weight in the middle, beside zeros. */
+  const lone = (weight: number) =>
+    sobelSettings({ kernel: { height: 3, width: 3, weights: [0, 0, 0, 0, weight, 0, 0, 0, 0] } });
+
+  test.each([
+    [1e37, '∞'],
+    [-1e37, '\u2212∞'],
+  ])('a weight of %d gives %s, in the card and in the pool window', async (weight, text) => {
+    const settings = withPoolKind(lone(weight), 'max');
+    const { page } = await openLab({ image: numberedImage(9, 9), settings });
+    await pointAtCell(page, 0, 4, 4, 9);
+    await page.getByRole('heading', { name: `Output at row 4, column 4 = ${text}` }).waitFor();
+    expect(await page.locator('.sums .output').innerText()).toContain(text);
+    const window = page.getByRole('img', { name: /^window:/ });
+    expect(await window.getAttribute('aria-label')).toBe(`window: ${Array(4).fill(text).join(', ')}`);
+  });
+
+  test('products that no number holds are infinite too, and their difference is none', async () => {
+    const kernel = { height: 1, width: 3, weights: [1e308, 0, -1e308] };
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings({ kernel }) });
+    await pointAtCell(page, 0, 4, 4, 9);
+    await page.getByRole('heading', { name: 'Output at row 4, column 4 = NaN' }).waitFor();
+    const products = page.getByRole('img', { name: /^products:/ });
+    expect(await products.getAttribute('aria-label')).toBe('products: ∞, 0, \u2212∞');
+  });
+});
+
 /** Waits until `locator` says exactly `text`. */
 async function expectText(locator: ReturnType<Page['locator']>, text: string) {
   await expect.poll(() => locator.textContent(), { timeout: 5000 }).toBe(text);
 }
 
 describe('states', () => {
+  test('a panel that cannot start says so, without what was thrown', async () => {
+    const reason = 'presets.map is not a function';
+    const { page } = await openLab({ startFailure: reason }, [expect.stringContaining(reason)]);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await page.locator('#root').innerText()).toBe(
+      'The Kernel Lab could not start. Close it and choose Apply Kernel again.',
+    );
+  });
+
   test('an impossible setting is said beside the formula; its remedy mends it', async () => {
     const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings({ padding: 1 }) });
     await canvas(page, 0).waitFor();

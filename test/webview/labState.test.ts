@@ -7,6 +7,7 @@ import type {
   LabSettings,
   LabSnapshot,
   Picture,
+  ProbeReply,
   ProbeRequest,
   RenderReply,
   RenderRequest,
@@ -78,6 +79,8 @@ interface BenchOptions {
   readonly image?: ImageState;
   readonly held?: boolean;
   readonly fails?: boolean;
+  /** The arithmetic of a cell; there is none without it. */
+  readonly explain?: (request: ProbeRequest) => ProbeReply;
 }
 
 /** A lab whose host answers as {@link replyTo}. */
@@ -106,7 +109,7 @@ async function startLab(options: BenchOptions = {}): Promise<Bench> {
     },
     probe: async (request) => {
       probes.push(request);
-      return null;
+      return options.explain?.(request) ?? null;
     },
     openImage: async () => {},
   };
@@ -253,6 +256,28 @@ test('pointing at an output asks for it and for the pooled cell that reads it', 
       [1, 2, 3],
     ]),
   );
+});
+
+test('a cell without arithmetic says why, and shows none of the cell before', async () => {
+  const explain = ({ stage, row, column }: ProbeRequest): ProbeReply => {
+    if (column === 7) throw new Error('This cell depends on too much.');
+    const parts = { height: 1, width: 1, cells: [], weights: [], divisor: 1, bias: 0, channels: [] };
+    return { stage, row, column, activation: 'linear', ...parts };
+  };
+  const { lab } = await startLab({ explain });
+  await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+  const { probed, problem } = lab.probes;
+  const pointAtColumn = (column: number) => {
+    lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column });
+  };
+  pointAtColumn(6);
+  await vi.waitFor(() => expect(probed.value?.main.column).toBe(6));
+  pointAtColumn(7);
+  await vi.waitFor(() => expect(problem.value).toBe('This cell depends on too much.'));
+  expect(probed.value).toBeNull();
+  pointAtColumn(8);
+  await vi.waitFor(() => expect(probed.value?.main.column).toBe(8));
+  expect(problem.value).toBeNull();
 });
 
 describe('what is kept over a reload', () => {

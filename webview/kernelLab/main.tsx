@@ -6,6 +6,7 @@ import { decodeImage } from '../shared/decodeImage.ts';
 import { followTheme } from '../shared/theme.ts';
 import { connectWebviewHost } from '../shared/webviewPort.ts';
 import { App } from './parts/app.tsx';
+import { NotStarted } from './parts/states.tsx';
 import { Lab } from './state/lab.ts';
 
 /** Starts the Kernel Lab in the page that the host made. */
@@ -26,7 +27,8 @@ function start(root: HTMLElement): void {
   started.start().then(
     () => render(<App lab={started} />, root),
     (error: unknown) => {
-      root.textContent = error instanceof Error ? error.message : String(error);
+      console.error(error);
+      render(<NotStarted />, root);
     },
   );
 }

@@ -9,7 +9,7 @@ import {
 /** Red, green, blue, 0..255. */
 export type Color = readonly [number, number, number];
 
-/** A scale as a function of −1..1; what lies beyond takes the colour of the end. */
+/** A scale as a function of −1..1; what lies beyond takes the colour of the end, NaN that of zero. */
 export type ColorOf = (value: number) => Color;
 
 /** Levels of a signed picture: 0..254, zero at {@link zeroLevel}. */
@@ -38,9 +38,9 @@ export function themeColors(theme: ScaleTheme): ThemeColors {
   return colors;
 }
 
-/** The grey of 0..1. */
+/** The grey of 0..1; NaN is black, as in a picture. */
 export function grayOf(share: number): Color {
-  const level = Math.round(255 * Math.min(1, Math.max(0, share)));
+  const level = Math.round(255 * Math.min(1, Math.max(0, Number.isNaN(share) ? 0 : share)));
   return [level, level, level];
 }
 
@@ -66,7 +66,7 @@ export function luminance(color: Color): number {
 function diverging({ stops, reach }: DivergingScale): ColorOf {
   const between = piecewise(interpolateNumberArray, stops.map(parseHex));
   return (value) => {
-    const inside = Math.min(1, Math.max(-1, value));
+    const inside = Math.min(1, Math.max(-1, Number.isNaN(value) ? 0 : value));
     // The interpolator writes into one array of its own; rounding makes a new one.
     const [red, green, blue] = Array.from(between((inside * reach + 1) / 2), Math.round);
     return [red, green, blue];

@@ -25,6 +25,8 @@ export interface FakeHostOptions {
   readonly restricted?: boolean;
   readonly language?: 'en' | 'es';
   readonly bundle?: Readonly<Record<string, string>>;
+  /** Instead of the snapshot that a panel starts with. */
+  readonly startFailure?: string;
   /** Awaited before each picture is answered. */
   readonly beforeRender?: (request: RenderRequest) => Promise<void>;
 }
@@ -57,7 +59,10 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
   let opened = 0;
 
   const methods: LabHostMethods = {
-    ready: async () => snapshot(),
+    ready: async () => {
+      if (options.startFailure !== undefined) throw new Error(options.startFailure);
+      return snapshot();
+    },
     render: async (request) => {
       renders.push(request);
       await options.beforeRender?.(request);

@@ -12,13 +12,13 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-/** A panel that is closed when its test ends; no error may reach the page's console. */
-export async function openLab(options: LabPageOptions): Promise<LabPage> {
+/** A panel that is closed when its test ends; no error but the `expected` may reach the page's console. */
+export async function openLab(options: LabPageOptions, expected: readonly unknown[] = []): Promise<LabPage> {
   const lab = await openLabPage(browser, options);
   onTestFinished(async () => {
     const { errors } = lab;
     await lab.close();
-    expect(errors).toEqual([]);
+    expect(errors).toEqual(expected);
   });
   return lab;
 }

@@ -45,9 +45,12 @@ export function writtenTerms(
   return { terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };
 }
 
-/** The largest magnitude of a list, at least `least`: what a colour scale ends at. */
+/** The largest finite magnitude of a list, at least `least`: what a colour scale ends at. */
 export function largestMagnitude(values: readonly number[], least = 0): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), least);
+  return values.reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    least,
+  );
 }
 
 function inBrackets(weight: number): string {

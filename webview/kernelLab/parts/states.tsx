@@ -30,6 +30,18 @@ function Empty({ lab }: { readonly lab: Lab }) {
   );
 }
 
+/** What stands in place of the whole panel where it could not start. */
+export function NotStarted() {
+  return (
+    <main class="state">
+      <p class="problem" role="alert">
+        <Icon name="warning" />
+        <span>{t('The Kernel Lab could not start. Close it and choose Apply Kernel again.')}</span>
+      </p>
+    </main>
+  );
+}
+
 function Failed({ lab, problem }: { readonly lab: Lab; readonly problem: string }) {
   return (
     <main class="state">
