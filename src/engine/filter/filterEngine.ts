@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
 import { message } from '../message.ts';
 import { WorkerPool } from '../pool/workerPool.ts';
+import { withResolvers } from '../withResolvers.ts';
 import { checkChain, type FilterChain } from './filterChain.ts';
 import { planFilterJob, sharedMemory } from './filterJob.ts';
 import { controlPlaces, type FilterJob, FilterPipeline } from './filterPipeline.ts';
@@ -115,7 +116,7 @@ export class FilterEngine {
 
   /** Runs a job after the one before has let go of the threads; rejects as soon as it is stopped. */
   async #perform(job: FilterJob, threads: number, signal: AbortSignal | undefined): Promise<void> {
-    const stopped = Promise.withResolvers<never>();
+    const stopped = withResolvers<never>();
     const cancel = () => Atomics.store(job.control, controlPlaces.cancelled, 1);
     const active: ActiveRun = {
       stop(reason) {
