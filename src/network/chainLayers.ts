@@ -9,13 +9,11 @@ import {
 } from '../engine/filter/filterChain.ts';
 import { kernelSpan, type Pair, type WindowSpec } from '../engine/geometry.ts';
 import type { Message } from '../engine/message.ts';
-import { findPreset, presetKernel } from '../kernels/presets.ts';
+import { type KernelPreset, presetKernel, presets } from '../kernels/presets.ts';
 import { chainNotes } from './chainNotes.ts';
 import type { Conv2dJson, LayerJson, PaddingJson, SizeJson } from './layerJson.ts';
 
 export interface ChainLayersOptions {
-  /** For each step, the known kernel that its matrix was taken from, or null. */
-  readonly presetIds: readonly (string | null)[];
   /** Channels of the network's input, where known. */
   readonly inputChannels?: number;
 }
@@ -41,12 +39,9 @@ export function networkChannels(mode: ChannelMode, imageChannels: 1 | 3): 1 | 3 
  *
  * `chain` is one that `checkChain` accepts. Never throws.
  */
-export function chainLayers(
-  chain: FilterChain,
-  { presetIds, inputChannels }: ChainLayersOptions,
-): ChainLayers {
-  const layers = chain.steps.map((step, index) =>
-    step.type === 'pool' ? poolLayer(step) : convolutionLayer(step, chain.channels, presetIds[index] ?? null),
+export function chainLayers(chain: FilterChain, { inputChannels }: ChainLayersOptions = {}): ChainLayers {
+  const layers = chain.steps.map((step) =>
+    step.type === 'pool' ? poolLayer(step) : convolutionLayer(step, chain.channels),
   );
   const poolsSum = chain.channels === 'sum' && chain.steps[0]?.type === 'pool' && inputChannels !== 1;
   return {
@@ -63,7 +58,7 @@ const sumOfChannels: Conv2dJson = {
   kernel: [[1]],
 };
 
-function convolutionLayer(step: ConvolutionStep, mode: ChannelMode, presetId: string | null): LayerJson {
+function convolutionLayer(step: ConvolutionStep, mode: ChannelMode): LayerJson {
   const { kernel, stride, dilation, activation, bias } = step;
   const fields = {
     kernelSize: sizeOf([kernel.height, kernel.width]),
@@ -72,7 +67,7 @@ function convolutionLayer(step: ConvolutionStep, mode: ChannelMode, presetId: st
     ...(!isOnes(dilation) && { dilation: sizeOf(dilation) }),
     ...(activation !== 'linear' && { activation }),
     ...(bias === 0 && { useBias: false }),
-    kernel: presetId !== null && isPreset(step, presetId) ? presetId : rowsOf(step),
+    kernel: presets.find((preset) => isPreset(step, preset))?.id ?? rowsOf(step),
   };
   return mode === 'each' ? { type: 'depthwiseConv2d', ...fields } : { type: 'conv2d', filters: 1, ...fields };
 }
@@ -105,9 +100,8 @@ function isOnes([vertical, horizontal]: Pair): boolean {
 }
 
 /** Whether the step applies the known kernel as it is; a flip that changes nothing does not count. */
-function isPreset(step: ConvolutionStep, id: string): boolean {
-  const preset = findPreset(id);
-  if (!preset || preset.divisor !== step.divisor) return false;
+function isPreset(step: ConvolutionStep, preset: KernelPreset): boolean {
+  if (preset.divisor !== step.divisor) return false;
   const { height, width, weights } = presetKernel(preset);
   const applied = appliedWeights(step);
   return (
