@@ -40,4 +40,45 @@ export interface CellExplanation {
   readonly bias: number;
   readonly activation: string;
   readonly channels: readonly ExplainedChannel[];
+  /** The windows of the next step that read this cell; null where there is no next step. */
+  readonly readers: CellReaders | null;
+  /** The stored values of a pixel as a network would take them; null for any other stage. */
+  readonly normalized: NormalizedPixel | null;
+}
+
+/** A window that reads a cell along one axis: as its tap `tap`, at position `at`. */
+export interface AxisReader {
+  readonly output: number;
+  readonly tap: number;
+  /** The cell itself, or the padding cell that takes its value from it. */
+  readonly at: number;
+}
+
+/** Readers along one axis, in order of their outputs: the first few, and how many there are. */
+export interface AxisReaders {
+  readonly count: number;
+  readonly readers: readonly AxisReader[];
+}
+
+/** The outputs of step `stage` that a cell goes into: every reader of its row with every one of its column. */
+export interface CellReaders {
+  readonly stage: number;
+  readonly rows: AxisReaders;
+  readonly columns: AxisReaders;
+  /** Weights as applied, row by row, over the divisor; empty for a pool. */
+  readonly weights: readonly number[];
+  /** Columns of a kernel: the weight of taps (r, c) is `weights[r · width + c]`. */
+  readonly width: number;
+}
+
+/** One pixel in the scales of `input.normalize`, a number for each channel of the file. */
+export interface NormalizedPixel {
+  /** As the file has it, 0..255. */
+  readonly stored: readonly number[];
+  /** v / 255 */
+  readonly unit: readonly number[];
+  /** v / 127.5 − 1 */
+  readonly symmetric: readonly number[];
+  /** (v − mean) / deviation, over all pixels of this image; 0 where all are the same. */
+  readonly standardize: readonly number[];
 }

@@ -1,4 +1,11 @@
 /** The arithmetic behind one number of a chain: what a reader would write on paper to check it. */
+import {
+  type ChannelMoments,
+  channelMoments,
+  standardizedValue,
+  symmetricValue,
+  unitValue,
+} from '../data/normalizePixels.ts';
 import { EngineError } from '../engine/errors.ts';
 import {
   appliedWeights,
@@ -8,13 +15,14 @@ import {
   type FilterStep,
   type StepGeometry,
 } from '../engine/filter/filterChain.ts';
-import type { PixelImage } from '../engine/filter/image.ts';
+import { type PixelImage, pixelScale } from '../engine/filter/image.ts';
 import { imageTensor } from '../engine/filter/referenceFilter.ts';
 import { windowCell } from '../engine/geometry.ts';
 import { message } from '../engine/message.ts';
 import { winsMaximum } from '../engine/ops/maxPool2d.ts';
 import { padValue } from '../engine/padMode.ts';
-import type { CellExplanation, ExplainedCell, ExplainedChannel } from './cellExplanation.ts';
+import type { CellExplanation, ExplainedCell, ExplainedChannel, NormalizedPixel } from './cellExplanation.ts';
+import { cellReaders } from './cellReaders.ts';
 import {
   type CellValues,
   imageCells,
@@ -51,7 +59,8 @@ export function explainCell(
   const { height, width } = geometries.at(-1)?.output ?? image;
   const inside = row >= 0 && row < height && column >= 0 && column < width;
   if (!inside || !Number.isInteger(row) || !Number.isInteger(column)) return null;
-  if (stage === -1) return explainPixel(image, chain, row, column);
+  const readers = readersOf(image, chain, stage + 1, row, column);
+  if (stage === -1) return { ...explainPixel(image, chain, row, column), readers };
 
   const needed = neededOf(steps, geometries, { rows: [row], columns: [column] });
   checkWork(steps, needed, image.channels);
@@ -59,7 +68,14 @@ export function explainCell(
   for (let index = 0; index < stage; index++) {
     input = stepCells(chain, steps[index], geometries[index], input, needed[index + 1]);
   }
-  return explainStep(chain, stage, geometries[stage], input, row, column);
+  return { ...explainStep(chain, stage, geometries[stage], input, row, column), readers };
+}
+
+/** What step `stage` makes of a cell of its input; null where there is no such step or it has no output. */
+function readersOf(image: PixelImage, chain: FilterChain, stage: number, row: number, column: number) {
+  const geometry = chainGeometry(chain, image)[stage];
+  const isPossible = geometry && geometry.output.height > 0 && geometry.output.width > 0;
+  return isPossible ? cellReaders(stage, chain.steps[stage], geometry, row, column) : null;
 }
 
 /** What is needed of the image and of every step, in order, for the last to have `wanted`. */
@@ -92,8 +108,10 @@ function checkWork(steps: readonly FilterStep[], needed: readonly NeededCells[],
   });
 }
 
+type Arithmetic = Omit<CellExplanation, 'readers'>;
+
 /** A pixel is explained by itself. */
-function explainPixel(image: PixelImage, chain: FilterChain, row: number, column: number): CellExplanation {
+function explainPixel(image: PixelImage, chain: FilterChain, row: number, column: number): Arithmetic {
   const first = (row * image.width + column) * image.channels;
   const data = image.data.slice(first, first + image.channels);
   const values = imageTensor({ height: 1, width: 1, channels: image.channels, data }, chain.channels).data;
@@ -115,6 +133,22 @@ function explainPixel(image: PixelImage, chain: FilterChain, row: number, column
       value,
       winner: -1,
     })),
+    normalized: normalizedPixel(image, data),
+  };
+}
+
+/** Moments of images that were asked for: a pass over all pixels, once. */
+const knownMoments = new WeakMap<PixelImage, readonly ChannelMoments[]>();
+
+function normalizedPixel(image: PixelImage, pixel: PixelImage['data']): NormalizedPixel {
+  const moments = knownMoments.get(image) ?? channelMoments(image);
+  knownMoments.set(image, moments);
+  const stored = Array.from(pixel, (value) => value * pixelScale(image));
+  return {
+    stored,
+    unit: stored.map(unitValue),
+    symmetric: stored.map(symmetricValue),
+    standardize: stored.map((value, channel) => standardizedValue(value, moments[channel])),
   };
 }
 
@@ -125,7 +159,7 @@ function explainStep(
   input: CellValues,
   row: number,
   column: number,
-): CellExplanation {
+): Arithmetic {
   const step = chain.steps[stage];
   const cells = windowCells(step, geometry, row, column);
   const values = stepCells(chain, step, geometry, input, { rows: [row], columns: [column] }).data;
@@ -156,6 +190,7 @@ function explainStep(
     bias: isPool ? 0 : step.bias,
     activation: isPool ? 'linear' : step.activation,
     channels,
+    normalized: null,
   };
 }
 
