@@ -57,6 +57,9 @@ const shared = {
   alias: { 'jsonc-parser': jsoncParser },
 };
 
+/** The extension host's Node is VS Code's; the command line and its threads run on a person's own. */
+const OLDEST_NODE = 'node20.9';
+
 const node = {
   ...shared,
   platform: 'node',
@@ -85,6 +88,7 @@ const BUNDLES = {
   },
   worker: {
     ...node,
+    target: OLDEST_NODE,
     entryPoints: ['src/engine/pool/worker.ts'],
     outfile: 'dist/worker.js',
   },
@@ -96,6 +100,7 @@ const BUNDLES = {
   },
   cli: {
     ...node,
+    target: OLDEST_NODE,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     external: ['sharp'],

@@ -1,9 +1,9 @@
 import type { DecodedImage } from '../data/decodedImage.ts';
+import type { FilterSummary } from '../data/filterPicture.ts';
 import type { StepGeometry } from '../engine/filter/filterChain.ts';
 import { type AxisGeometry, unreadCells } from '../engine/geometry.ts';
 import { message } from '../engine/message.ts';
 import type { CliContext } from './context.ts';
-import type { FilterSummary } from './filterToFile.ts';
 import type { ApplyRequest } from './options/applyOptions.ts';
 
 /** What is said about an image; its pixels are not held for it. */

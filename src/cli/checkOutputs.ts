@@ -12,7 +12,8 @@ export interface ApplyPaths {
 
 /**
  * Refuses outputs of another format than their name says, and outputs that are the image itself under
- * any name. Devices and pipes may have any name. @throws UsageError `output-format`, `output-is-image`
+ * any name. Devices and pipes may have any name.
+ * @throws UsageError `output-format`, `output-is-image`, `output-standard`
  */
 export async function checkOutputs({ image, output, raw }: ApplyPaths): Promise<void> {
   const source = await identity(image);
@@ -21,6 +22,7 @@ export async function checkOutputs({ image, output, raw }: ApplyPaths): Promise<
     ['--raw', raw, '.npy'],
   ] as const) {
     if (path === null) continue;
+    if (path === '-') throw notStandardOutput(option, ending);
     const target = await identity(path);
     if (target.isFile && !path.toLowerCase().endsWith(ending)) throw wrongFormat(option, path, ending);
     if (target.id !== source.id) continue;
@@ -37,6 +39,15 @@ async function identity(path: string): Promise<{ id: string; isFile: boolean }> 
   const found = await stat(path, { bigint: true }).catch(() => null);
   if (!found) return { id: resolve(path), isFile: true };
   return { id: `${found.dev}:${found.ino}`, isFile: found.isFile() || found.isDirectory() };
+}
+
+/** Other programs take `-` for standard output. */
+function notStandardOutput(option: string, ending: string): UsageError {
+  return new UsageError({
+    code: 'output-standard',
+    problem: message('Option {option} writes a file; nothing is written to standard output.', { option }),
+    remedy: message('Name a file, like {example}.', { example: `out${ending}` }),
+  });
 }
 
 function wrongFormat(option: string, path: string, ending: string): UsageError {

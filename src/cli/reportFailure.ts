@@ -9,14 +9,17 @@ export function reportFailure(error: unknown, context: CliContext): 1 | 2 {
     context.diagnose('error', null, error.describe(context.bundle));
     return error instanceof UsageError ? 2 : 1;
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   context.diagnose(
     'error',
     null,
     context.say(
-      message('A defect of Convscope stopped the command: {reason} Please report it with the command line.', {
-        reason,
-      }),
+      message(
+        'A defect of Convscope stopped the command: {reason}. Please report it with the command line.',
+        {
+          reason,
+        },
+      ),
     ),
   );
   return 1;

@@ -26,8 +26,8 @@ const defaultMegapixels = 100;
 /**
  * The whole image. `name` is what messages call it; the format is found by the bytes, not by the name.
  * @throws DataError `image-empty`, `image-unknown-format`, `image-damaged`, `image-too-large`,
- *   `image-unsupported`, `image-too-slow`, `image-no-memory`, `svg-points-outside`, `svg-too-complex` or
- *   `decoder-missing`.
+ *   `image-unsupported`, `image-too-slow`, `image-no-memory`, `svg-points-outside`, `svg-too-complex`,
+ *   `decoder-fonts` or `decoder-missing`.
  */
 export async function decodeImage(
   bytes: Uint8Array,

@@ -1,5 +1,3 @@
-import type { EncodableImage } from '../data/encodeImage.ts';
-import { npyHeader } from '../data/npy.ts';
 import {
   type Display,
   type DisplayMode,
@@ -11,8 +9,9 @@ import type { FilterChain, ImageShape } from '../engine/filter/filterChain.ts';
 import type { FilterEngine } from '../engine/filter/filterEngine.ts';
 import { type ValueRange, valueBounds } from '../engine/filter/valueBounds.ts';
 import { countOutside, histogramBins, type ValueStatistics } from '../engine/filter/valueStatistics.ts';
-import type { OutputFile } from './outputFile.ts';
-import { colorLevels, signedPalette } from './signedColors.ts';
+import type { EncodableImage } from './encodeImage.ts';
+import { npyHeader } from './npy.ts';
+import { colorLevels } from './signedColors.ts';
 
 /** Numbers that are computed and held at once: 16 MB. */
 const bandNumbers = 2 ** 22;
@@ -25,8 +24,13 @@ export interface FilterTask {
   /** Of the last step's output. */
   readonly output: ImageShape;
   readonly display: DisplayMode;
-  /** Whether a picture is wanted. */
-  readonly draws: boolean;
+  /** Colours of a signed picture, as of `signedPalette`; null where no picture is wanted. */
+  readonly palette: Uint8Array | null;
+}
+
+/** Where the numbers go: a `.npy` file, a part at a time. */
+export interface NumbersFile {
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** How the numbers were shown, and what the scale cuts off. */
@@ -51,10 +55,10 @@ export interface FilterResult extends FilterSummary {
  * if it is wanted. They are computed twice, first for their range, then in bands of rows, so that of the floats
  * only one band is ever held.
  */
-export async function filterToFile(
+export async function filterPicture(
   engine: FilterEngine,
   task: FilterTask,
-  raw: OutputFile | null,
+  raw: NumbersFile | null,
 ): Promise<FilterResult> {
   const { chain, output } = task;
   const stage = chain.steps.length - 1;
@@ -67,7 +71,7 @@ export async function filterToFile(
   const mode = resolveDisplay(task.display, chain);
   const range = displayRange(statistics, mode);
 
-  const picture = task.draws ? new Canvas(output, mode, range) : null;
+  const picture = task.palette ? new Canvas(output, mode, range, task.palette) : null;
   await raw?.write(npyHeader([output.height, output.width, output.channels]));
   for await (const { row, values } of bands(engine, chain, output)) {
     await raw?.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
@@ -97,9 +101,15 @@ class Canvas implements EncodableImage {
   readonly #valueChannels: number;
   readonly #mode: Display;
   readonly #range: ValueRange;
-  readonly #palette = signedPalette();
+  readonly #palette: Uint8Array;
 
-  constructor({ height, width, channels }: ImageShape, mode: Display, range: ValueRange) {
+  constructor(
+    { height, width, channels }: ImageShape,
+    mode: Display,
+    range: ValueRange,
+    palette: Uint8Array,
+  ) {
+    this.#palette = palette;
     this.height = height;
     this.width = width;
     this.channels = mode === 'signed' || channels === 3 ? 3 : 1;

@@ -112,6 +112,15 @@ export function tooComplex(problem: Message): DataError {
   });
 }
 
+/** A drawing whose text the decoder would leave out. */
+export function noFonts(name: string): DataError {
+  return new DataError({
+    code: 'decoder-fonts',
+    problem: message('{name} has text, and this decoder has no fonts to draw it.', { name }),
+    remedy: message('Turn the text into paths, or save the drawing as PNG.'),
+  });
+}
+
 export function decoderMissing(cause: unknown): DataError {
   return new DataError(
     {

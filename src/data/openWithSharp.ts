@@ -15,6 +15,8 @@ export interface OpenedImage {
   readonly space: 'b-w' | 'srgb' | 'grey16' | 'rgb16';
   /** Colours have to be converted, by the file's profile if it has one. */
   readonly isForeign: boolean;
+  /** It has text, which this build of the library would leave out. */
+  readonly lacksFonts: boolean;
   readonly seconds: number;
 }
 
@@ -42,7 +44,7 @@ export async function openWithSharp(
   // Packed SVG is not vetted, so it is not read.
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw unknownFormat(name);
   const sharp = await loadSharp(options.sharpFrom);
-  if (isMarkup(bytes)) await vetSvg(bytes, name, sharp, options);
+  const hasText = isMarkup(bytes) && (await vetSvg(bytes, name, sharp, options)).hasText;
   const metadata = await readMetadata(sharp, bytes, name);
   const format = formats[metadata.format];
   if (!format || (format === 'AVIF' && metadata.compression !== 'av1')) throw unknownFormat(name);
@@ -57,6 +59,8 @@ export async function openWithSharp(
     bytes,
     name,
     isForeign,
+    // The WebAssembly build reaches no fonts of the system and brings none.
+    lacksFonts: hasText && 'emscripten' in sharp.versions,
     space: bitsPerChannel === 16 ? (isGray ? 'grey16' : 'rgb16') : isGray ? 'b-w' : 'srgb',
     seconds: options.seconds ?? 60,
     header: {

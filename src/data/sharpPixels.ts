@@ -1,16 +1,17 @@
 import type { DecodedImage } from './decodedImage.ts';
 import { splitRgba } from './fromRgba.ts';
-import { damagedImage, noMemory, tooSlow, unknownChannels } from './imageProblems.ts';
+import { damagedImage, noFonts, noMemory, tooSlow, unknownChannels } from './imageProblems.ts';
 import type { OpenedImage } from './openWithSharp.ts';
 
 /**
  * The pixels of an opened image, whole or resized.
- * @throws DataError `image-damaged`, `image-too-slow`, `image-no-memory` or `image-unsupported`.
+ * @throws DataError `decoder-fonts`, `image-damaged`, `image-too-slow`, `image-no-memory` or `image-unsupported`.
  */
 export async function decodeWithSharp(
   opened: OpenedImage,
   size?: { readonly height: number; readonly width: number },
 ): Promise<DecodedImage> {
+  if (opened.lacksFonts) throw noFonts(opened.name);
   const raw = await rawPixels(opened, size);
   const { format, channels, bitsPerChannel, frames } = opened.header;
   const expected = opened.header.channels;

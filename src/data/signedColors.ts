@@ -1,6 +1,5 @@
 import { interpolateRgb, piecewise } from 'd3-interpolate';
 import { nanLevel } from '../engine/filter/display.ts';
-import { activationScales } from '../protocol/colorScales.ts';
 
 /** Levels on each side of zero; `signedLevel` gives 0 to twice as many. */
 const steps = 127;
@@ -8,10 +7,10 @@ const steps = 127;
 /** The colour of a number that is not one: a grey that no value has. */
 const nanColor = [128, 128, 128] as const;
 
-/** Three bytes for each of the 256 levels of a signed picture: the light scale, as all saved pictures. */
-export function signedPalette(): Uint8Array {
+/** Three bytes for each of the 256 levels of a signed picture, from colours that run from −1 to +1. */
+export function signedPalette(stops: readonly string[]): Uint8Array {
   const palette = new Uint8Array(256 * 3);
-  const colorAt = piecewise(interpolateRgb, [...activationScales.light.stops]);
+  const colorAt = piecewise(interpolateRgb, [...stops]);
   for (let level = 0; level <= 2 * steps; level++) {
     const channels = /rgb\((\d+), (\d+), (\d+)\)/.exec(colorAt(level / (2 * steps)));
     palette.set(channels?.slice(1).map(Number) ?? nanColor, level * 3);

@@ -197,11 +197,8 @@ function poolTooLarge({ input, before, after, kernel }: AxisGeometry, unit: 'row
     code: 'pool-larger-than-input',
     problem:
       unit === 'rows'
-        ? message('The pooling window is taller than what it pools: {kernel} rows; there are {padded}.', args)
-        : message(
-            'The pooling window is wider than what it pools: {kernel} columns; there are {padded}.',
-            args,
-          ),
+        ? message('The pooling window is taller than what it pools: {kernel} rows against {padded}.', args)
+        : message('The pooling window is wider than what it pools: {kernel} columns against {padded}.', args),
     remedy: message('Use a smaller window.'),
   });
 }

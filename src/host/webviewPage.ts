@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { sentencesElement } from '../protocol/pageSentences.ts';
 
 /** Script and style of a webview, by the name of its bundle. */
 const bundles = new Map<string, Promise<readonly [script: string, style: string]>>();
 
 /**
  * The page of the webview bundle `dist/<name>.js` and `.css`. Both stand in the page itself: a webview that
- * fetches them shows its first picture a noticeable moment later. The policy lets in nothing else.
+ * fetches them shows its first picture a noticeable moment later. The policy lets in nothing else. The sentences of the display language are there too.
  */
 export async function webviewPage(extensionPath: string, name: string): Promise<string> {
   const [script, style] = await readBundle(path.join(extensionPath, 'dist', name));
@@ -25,6 +26,7 @@ export async function webviewPage(extensionPath: string, name: string): Promise<
 </head>
 <body>
 <div id="root"></div>
+${sentencesElement(vscode.l10n.bundle ?? {})}
 <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;

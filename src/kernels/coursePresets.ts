@@ -26,8 +26,12 @@ export const coursePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds diagonals and corners; along an upright or level edge the four weights cancel. Blue: brighter along ╲. Red: brighter along ╱.',
-      es: 'Encuentra diagonales y esquinas; en un borde vertical u horizontal los cuatro pesos se anulan. Azul: más claro a lo largo de ╲. Rojo: a lo largo de ╱.',
+      en: 'Finds diagonals and corners; along an upright or level edge the four weights cancel.',
+      es: 'Encuentra diagonales y esquinas; en un borde vertical u horizontal los cuatro pesos se anulan.',
+    },
+    signs: {
+      positive: { en: 'brighter along ╲', es: 'más claro a lo largo de ╲' },
+      negative: { en: 'brighter along ╱', es: 'más claro a lo largo de ╱' },
     },
   },
   {
@@ -40,8 +44,12 @@ export const coursePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Compares each pixel with its four neighbours: even areas and even slopes give 0, only a change of slope remains. Blue: darker than its neighbours. Red: brighter.',
-      es: 'Compara cada píxel con sus cuatro vecinos: las zonas lisas y las rampas uniformes dan 0, solo queda el cambio de pendiente. Azul: más oscuro que sus vecinos. Rojo: más claro.',
+      en: 'Compares each pixel with its four neighbours: even areas and even slopes give 0, only a change of slope remains.',
+      es: 'Compara cada píxel con sus cuatro vecinos: las zonas lisas y las rampas uniformes dan 0, solo queda el cambio de pendiente.',
+    },
+    signs: {
+      positive: { en: 'darker than its neighbours', es: 'más oscuro que sus vecinos' },
+      negative: { en: 'brighter than its neighbours', es: 'más claro que sus vecinos' },
     },
   },
   {
@@ -54,8 +62,12 @@ export const coursePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Compares each pixel with all eight neighbours, so that diagonal edges count as well, and noise too. Blue: brighter than its neighbours. Red: darker.',
-      es: 'Compara cada píxel con sus ocho vecinos, así que también cuentan los bordes diagonales, y el ruido. Azul: más claro que sus vecinos. Rojo: más oscuro.',
+      en: 'Compares each pixel with all eight neighbours, so that diagonal edges count as well, and noise too.',
+      es: 'Compara cada píxel con sus ocho vecinos, así que también cuentan los bordes diagonales, y el ruido.',
+    },
+    signs: {
+      positive: { en: 'brighter than its neighbours', es: 'más claro que sus vecinos' },
+      negative: { en: 'darker than its neighbours', es: 'más oscuro que sus vecinos' },
     },
   },
   {

@@ -1,4 +1,14 @@
-import type { KernelPreset } from './kernelPreset.ts';
+import type { KernelPreset, PresetSigns } from './kernelPreset.ts';
+
+const rightward: PresetSigns = {
+  positive: { en: 'brighter to the right', es: 'más claro hacia la derecha' },
+  negative: { en: 'darker to the right', es: 'más oscuro hacia la derecha' },
+};
+
+const downward: PresetSigns = {
+  positive: { en: 'brighter below', es: 'más claro hacia abajo' },
+  negative: { en: 'darker below', es: 'más oscuro hacia abajo' },
+};
 
 /** Kernels that find edges, lines and spots. Positive where it is brighter to the right or below. */
 export const edgePresets: readonly KernelPreset[] = [
@@ -12,9 +22,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds vertical edges: right minus left, averaged over three rows against noise. Blue: brighter to the right. Red: darker.',
-      es: 'Encuentra bordes verticales: derecha menos izquierda, promediado en tres filas contra el ruido. Azul: más claro hacia la derecha. Rojo: más oscuro.',
+      en: 'Finds vertical edges: the difference between right and left, averaged over three rows against noise.',
+      es: 'Encuentra bordes verticales: la diferencia entre derecha e izquierda, promediada en tres filas contra el ruido.',
     },
+    signs: rightward,
   },
   {
     id: 'sobel-y',
@@ -26,9 +37,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds horizontal edges: below minus above, averaged over three columns against noise. Blue: brighter below. Red: darker.',
-      es: 'Encuentra bordes horizontales: abajo menos arriba, promediado en tres columnas contra el ruido. Azul: más claro hacia abajo. Rojo: más oscuro.',
+      en: 'Finds horizontal edges: the difference between below and above, averaged over three columns against noise.',
+      es: 'Encuentra bordes horizontales: la diferencia entre abajo y arriba, promediada en tres columnas contra el ruido.',
     },
+    signs: downward,
   },
   {
     id: 'prewitt-x',
@@ -40,9 +52,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds vertical edges like Sobel x, but all three rows count the same, so it follows slanted edges less well. Blue: brighter to the right. Red: darker.',
-      es: 'Encuentra bordes verticales como Sobel x, pero las tres filas pesan lo mismo y sigue peor los bordes inclinados. Azul: más claro hacia la derecha. Rojo: más oscuro.',
+      en: 'Finds vertical edges like Sobel x, but all three rows count the same, so it follows slanted edges less well.',
+      es: 'Encuentra bordes verticales como Sobel x, pero las tres filas pesan lo mismo y sigue peor los bordes inclinados.',
     },
+    signs: rightward,
   },
   {
     id: 'prewitt-y',
@@ -54,9 +67,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds horizontal edges like Sobel y, but all three columns count the same. Blue: brighter below. Red: darker.',
-      es: 'Encuentra bordes horizontales como Sobel y, pero las tres columnas pesan lo mismo. Azul: más claro hacia abajo. Rojo: más oscuro.',
+      en: 'Finds horizontal edges like Sobel y, but all three columns count the same.',
+      es: 'Encuentra bordes horizontales como Sobel y, pero las tres columnas pesan lo mismo.',
     },
+    signs: downward,
   },
   {
     id: 'scharr-x',
@@ -68,9 +82,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds vertical edges like Sobel x, with weights chosen so that the direction of a slanted edge comes out right. Blue: brighter to the right. Red: darker.',
-      es: 'Encuentra bordes verticales como Sobel x, con pesos elegidos para que la dirección de un borde inclinado salga bien. Azul: más claro hacia la derecha. Rojo: más oscuro.',
+      en: 'Finds vertical edges like Sobel x, with weights chosen so that the direction of a slanted edge comes out right.',
+      es: 'Encuentra bordes verticales como Sobel x, con pesos elegidos para que la dirección de un borde inclinado salga bien.',
     },
+    signs: rightward,
   },
   {
     id: 'scharr-y',
@@ -82,9 +97,10 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds horizontal edges like Sobel y, with weights chosen so that the direction of a slanted edge comes out right. Blue: brighter below. Red: darker.',
-      es: 'Encuentra bordes horizontales como Sobel y, con pesos elegidos para que la dirección de un borde inclinado salga bien. Azul: más claro hacia abajo. Rojo: más oscuro.',
+      en: 'Finds horizontal edges like Sobel y, with weights chosen so that the direction of a slanted edge comes out right.',
+      es: 'Encuentra bordes horizontales como Sobel y, con pesos elegidos para que la dirección de un borde inclinado salga bien.',
     },
+    signs: downward,
   },
   {
     id: 'roberts-x',
@@ -95,8 +111,12 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'The smallest edge detector, 2×2: one diagonal difference, exact in place but sensitive to noise. Blue: brighter to the lower right. Red: darker.',
-      es: 'El detector de bordes más pequeño, 2×2: una diferencia en diagonal, precisa en su lugar pero sensible al ruido. Azul: más claro hacia abajo a la derecha. Rojo: más oscuro.',
+      en: 'The smallest edge detector, 2×2: one diagonal difference, exact in place but sensitive to noise.',
+      es: 'El detector de bordes más pequeño, 2×2: una diferencia en diagonal, precisa en su lugar pero sensible al ruido.',
+    },
+    signs: {
+      positive: { en: 'brighter to the lower right', es: 'más claro hacia abajo a la derecha' },
+      negative: { en: 'darker to the lower right', es: 'más oscuro hacia abajo a la derecha' },
     },
   },
   {
@@ -108,8 +128,12 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'The other diagonal difference of Roberts: together the two give an edge in any direction. Blue: brighter to the lower left. Red: darker.',
-      es: 'La otra diferencia en diagonal de Roberts: juntas, las dos dan un borde en cualquier dirección. Azul: más claro hacia abajo a la izquierda. Rojo: más oscuro.',
+      en: 'The other diagonal difference of Roberts: together the two give an edge in any direction.',
+      es: 'La otra diferencia en diagonal de Roberts: juntas, las dos dan un borde en cualquier dirección.',
+    },
+    signs: {
+      positive: { en: 'brighter to the lower left', es: 'más claro hacia abajo a la izquierda' },
+      negative: { en: 'darker to the lower left', es: 'más oscuro hacia abajo a la izquierda' },
     },
   },
   {
@@ -122,8 +146,12 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds upright lines one pixel wide: the middle column against both its sides. Blue: a line brighter than its sides. Red: a darker one.',
-      es: 'Encuentra líneas verticales de un píxel de ancho: la columna central frente a sus dos lados. Azul: línea más clara que sus lados. Rojo: más oscura.',
+      en: 'Finds upright lines one pixel wide: the middle column against both its sides.',
+      es: 'Encuentra líneas verticales de un píxel de ancho: la columna central frente a sus dos lados.',
+    },
+    signs: {
+      positive: { en: 'a line brighter than its sides', es: 'línea más clara que sus lados' },
+      negative: { en: 'a line darker than its sides', es: 'línea más oscura que sus lados' },
     },
   },
   {
@@ -136,8 +164,12 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Finds level lines one pixel high: the middle row against the rows above and below. Blue: a line brighter than these. Red: a darker one.',
-      es: 'Encuentra líneas horizontales de un píxel de alto: la fila central frente a las de arriba y abajo. Azul: línea más clara que estas. Rojo: más oscura.',
+      en: 'Finds level lines one pixel high: the middle row against the rows above and below.',
+      es: 'Encuentra líneas horizontales de un píxel de alto: la fila central frente a las de arriba y abajo.',
+    },
+    signs: {
+      positive: { en: 'a line brighter than its sides', es: 'línea más clara que sus lados' },
+      negative: { en: 'a line darker than its sides', es: 'línea más oscura que sus lados' },
     },
   },
   {
@@ -152,8 +184,12 @@ export const edgePresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Blurs and takes the Laplacian in one: noise troubles it less, and an edge lies where the sign changes. Blue: a bright spot on darker ground. Red: a dark spot.',
-      es: 'Desenfoca y aplica el laplaciano a la vez: el ruido molesta menos, y el borde está donde cambia el signo. Azul: mancha clara sobre fondo más oscuro. Rojo: mancha oscura.',
+      en: 'Blurs and takes the Laplacian in one: noise troubles it less, and an edge lies where the sign changes.',
+      es: 'Desenfoca y aplica el laplaciano a la vez: el ruido molesta menos, y el borde está donde cambia el signo.',
+    },
+    signs: {
+      positive: { en: 'a bright spot on darker ground', es: 'mancha clara sobre fondo más oscuro' },
+      negative: { en: 'a dark spot on brighter ground', es: 'mancha oscura sobre fondo más claro' },
     },
   },
 ];

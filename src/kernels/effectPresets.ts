@@ -13,8 +13,8 @@ export const effectPresets: readonly KernelPreset[] = [
     ],
     divisor: 1,
     sentence: {
-      en: 'Makes a relief: to the image it adds lower right minus upper left, as if light came from one corner. Shown as a picture with the display “clamp”.',
-      es: 'Crea un relieve: suma a la imagen lo de abajo a la derecha menos lo de arriba a la izquierda, como si la luz viniera de una esquina. Con la visualización «clamp» (recorte) se ve como imagen.',
+      en: 'Makes a relief: to the image it adds the difference between lower right and upper left, as if light came from one corner. The display “clamp” shows it as a picture.',
+      es: 'Crea un relieve: suma a la imagen la diferencia entre abajo a la derecha y arriba a la izquierda, como si la luz viniera de una esquina. La visualización «clamp» (recorte) lo muestra como imagen.',
     },
   },
   {
@@ -99,8 +99,12 @@ export const effectPresets: readonly KernelPreset[] = [
     matrix: gaborMatrix(9, 45, 4, 2),
     divisor: 100,
     sentence: {
-      en: 'Finds stripes that run ╱ about 4 pixels apart: a wave under a Gaussian bell, as cells of the visual cortex and first layers of trained networks have it. Blue: in step with the stripes. Red: against them.',
-      es: 'Encuentra franjas ╱ separadas unos 4 píxeles: una onda bajo una campana de Gauss, como en células de la corteza visual y primeras capas de redes entrenadas. Azul: en fase con las franjas. Rojo: en contrafase.',
+      en: 'Finds stripes that run ╱ about 4 pixels apart: a wave under a Gaussian bell, as cells of the visual cortex and first layers of trained networks have it.',
+      es: 'Encuentra franjas ╱ separadas unos 4 píxeles: una onda bajo una campana de Gauss, como en células de la corteza visual y primeras capas de redes entrenadas.',
+    },
+    signs: {
+      positive: { en: 'in step with the stripes', es: 'en fase con las franjas' },
+      negative: { en: 'against the stripes', es: 'en contrafase con las franjas' },
     },
   },
 ];

@@ -3,7 +3,7 @@
  * screen; the host holds the image and computes. One `render` answers everything a change needs.
  */
 import type { DisplayMode } from '../engine/filter/display.ts';
-import type { FilterChain, ImageShape, StepGeometry } from '../engine/filter/filterChain.ts';
+import type { FilterChain, ImageShape, Kernel, StepGeometry } from '../engine/filter/filterChain.ts';
 import type { CellRange } from '../engine/geometry.ts';
 import type { CellExplanation } from '../explain/cellExplanation.ts';
 
@@ -22,9 +22,31 @@ export interface PresetChoice {
   readonly id: string;
   readonly name: string;
   readonly sentence: string;
+  /** What an output above and below zero tells, where its sign says something; no full stop. */
+  readonly signs?: { readonly positive: string; readonly negative: string };
   readonly matrix: readonly (readonly number[])[];
   readonly divisor: number;
+  /** Absent where the kernel says nothing of it. */
+  readonly bias?: number;
+  /** It is of the person's own list. */
+  readonly isOwn?: true;
 }
+
+/** A kernel to keep. */
+export interface SavedKernel {
+  readonly kernel: Kernel;
+  readonly divisor: number;
+  readonly bias: number;
+}
+
+/** What to save: a stage, whole, as the settings show it. */
+export interface SavedPicture {
+  readonly settings: LabSettings;
+  readonly stage: Stage;
+}
+
+/** What a chain can be copied as. */
+export type CodeTarget = 'numpy' | 'opencv' | 'pytorch' | 'keras' | 'json';
 
 export interface ImageInfo extends ImageShape {
   readonly name: string;
@@ -62,7 +84,10 @@ export interface LabSnapshot {
   readonly language: string;
   readonly bundle: Readonly<Record<string, string>>;
   readonly presets: readonly PresetChoice[];
+  /** What a panel begins with where nothing was kept. */
   readonly settings: LabSettings;
+  /** What a panel of this workspace said last with `keep`, unchecked. */
+  readonly kept?: unknown;
   readonly image: ImageState;
   /** The workspace is not trusted: images are shown, nothing is saved. */
   readonly restricted: boolean;
@@ -71,9 +96,14 @@ export interface LabSnapshot {
 /** −1 is the image itself, 0 the output of the first step, 1 of the second … */
 export type Stage = number;
 
-/** A part of a stage, in its cells, and the device pixels to show it in. */
+/**
+ * A part of a stage, in its cells, and the device pixels to show it in. Rows and columns beyond the stage
+ * are the padding of the step that reads it.
+ */
 export interface View {
   readonly stage: Stage;
+  /** One channel alone, from 0; all of them where absent. */
+  readonly channel?: number;
   readonly row: number;
   readonly column: number;
   readonly height: number;
@@ -113,10 +143,21 @@ export interface Picture {
   readonly alpha: Uint8Array | null;
   /** The numbers themselves, `rows × columns × channels`, where few enough are shown to be read. */
   readonly values: Float32Array | null;
+  /** Where a view that reaches into padding takes its cells from; null where it does not. */
+  readonly padding: PaddingInView | null;
   /** Values at the ends of the scale. */
   readonly low: number;
   readonly high: number;
   readonly statistics: StageStatistics;
+}
+
+/** The cells of a view that lie beyond the rim. */
+export interface PaddingInView {
+  /** The row of the stage that stands in each row of the view, −1 where none does; so for the columns. */
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  /** What such a cell counts as: the value shown there, −∞ for a maximum, or nothing in an average. */
+  readonly fill: 'value' | 'lowest' | 'uncounted';
 }
 
 export interface RenderReply {
@@ -153,6 +194,8 @@ export type LabHostMethods = {
   ready: (params: null) => Promise<LabSnapshot>;
   render: (params: RenderRequest) => Promise<RenderReply>;
   probe: (params: ProbeRequest) => Promise<CellExplanation | null>;
+  /** Keeps the settings that a person left for the next panel of this workspace. */
+  keep: (params: unknown) => void;
   /** Asks for another image with the system's dialog. */
   openImage: (params: null) => Promise<void>;
 };

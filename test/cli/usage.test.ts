@@ -171,6 +171,16 @@ const wrongOptions: readonly (readonly [readonly string[], string, string])[] = 
     'La opción --megapixels espera un número mayor que 0, pero es «-1». Escríbala como --megapixels 100.',
   ],
   [
+    ['--raw', '-'],
+    'Option --raw writes a file; nothing is written to standard output. Name a file, like out.npy.',
+    'La opción --raw escribe un archivo; no se escribe nada en la salida estándar. Indique un archivo, como out.npy.',
+  ],
+  [
+    ['-o', '-'],
+    'Option -o writes a file; nothing is written to standard output. Name a file, like out.png.',
+    'La opción -o escribe un archivo; no se escribe nada en la salida estándar. Indique un archivo, como out.png.',
+  ],
+  [
     ['--raw', 'numbers.txt'],
     'Option --raw writes a file that ends in .npy, but it is "numbers.txt". Name it numbers.npy.',
     'La opción --raw escribe un archivo que termina en .npy, pero es «numbers.txt». Llámelo numbers.npy.',

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { pageAddress, type ServerAddress } from '../vscode/server.ts';
 
 /** A real VS Code window with the extension in it, driven by mouse and keyboard. */
@@ -90,10 +90,10 @@ export async function openWindow(
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => {
-    if (isOursThrown(error)) errors.push(String(error));
+    if (isOurs(error.stack ?? '', error.message)) errors.push(String(error));
   });
   page.on('console', (line) => {
-    if (line.type() === 'error' && isOurs(line)) errors.push(line.text());
+    if (line.type() === 'error' && isOurs(line.location().url, line.text())) errors.push(line.text());
   });
   await page.goto(pageAddress(server, { folder, ...developed(options.extension ?? 'staged') }));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
@@ -182,17 +182,13 @@ async function openMenu(page: Page, target: Locator, item: string): Promise<Loca
   }
 }
 
-/** VS Code itself logs errors here too: native modules that were not built, say. */
-function isOurs(line: ConsoleMessage): boolean {
-  return (
-    /vscode-webview|kernelLab/.test(line.location().url) ||
-    /convscope\.|Content.Security.Policy/i.test(line.text())
-  );
-}
-
-/** Thrown in the page of a webview. */
-function isOursThrown({ stack = '' }: Error): boolean {
-  return /webview|srcdoc|convscope/i.test(stack);
+/**
+ * VS Code itself logs errors here too: native modules that were not built, a service worker that this server
+ * does not have. Its scripts are loaded from addresses; the panel's stands in its page and has none.
+ */
+function isOurs(place: string, text: string): boolean {
+  if (text.endsWith('when fetching the script.')) return false;
+  return !/https?:/.test(place) || /convscope\.|Content.Security.Policy/i.test(text);
 }
 
 async function copyExamples(settings: Readonly<Record<string, unknown>>): Promise<string> {

@@ -75,7 +75,7 @@ describe('checkChain', () => {
     [
       poolStep('max', 500),
       'pool-larger-than-input',
-      'The pooling window is taller than what it pools: 500 rows; there are 427. Use a smaller window.',
+      'The pooling window is taller than what it pools: 500 rows against 427. Use a smaller window.',
     ],
   ])('refuses %#: %o', (step, code, sentence) => {
     const error = thrown(() => check(step));
@@ -85,7 +85,7 @@ describe('checkChain', () => {
 
   it('refuses a later step that the earlier ones leave too little for', () => {
     const error = thrown(() => check(poolStep('max', 200), poolStep('max', 3)));
-    expect(error.message).toContain('there are 2.');
+    expect(error.message).toContain('3 rows against 2.');
   });
 });
 

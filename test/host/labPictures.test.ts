@@ -174,4 +174,67 @@ describe('LabPictures', () => {
     expect([...(image.alpha ?? [])]).toEqual([...alpha]);
     expect(output.alpha).toBeNull();
   });
+
+  describe('a view that reaches into padding', () => {
+    const valuesOf = async (steps: FilterChain['steps'], view: View) =>
+      (await open(ramp).render({ settings: settingsOf(steps), views: [view] }, never)).pictures[0];
+
+    it.each([
+      ['zeros', [-1, 0, 1], [-1, 0, 1]],
+      ['reflect', [1, 0, 1], [1, 0, 1]],
+      ['replicate', [0, 0, 1], [0, 0, 1]],
+      ['wrap', [3, 0, 1], [4, 0, 1]],
+    ] as const)('holds what stands there and says where it is from: %s', async (type, rows, columns) => {
+      const step = convolution(
+        [
+          [1, 1, 1],
+          [1, 1, 1],
+          [1, 1, 1],
+        ],
+        { padMode: { type } },
+      );
+      const picture = await valuesOf([step], { ...whole(-1, 3, 3), row: -1, column: -1 });
+      const source = (row: number, column: number) =>
+        row < 0 || column < 0 ? 0 : ramp.data[row * 5 + column];
+      const expected = rows.flatMap((row) => columns.map((column) => source(row, column)));
+      expect([...(picture.values ?? [])]).toEqual(expected);
+      expect(picture.padding).toEqual({ rows, columns, fill: 'value' });
+    });
+
+    it('is that of an inner step, on the scale of its stage', async () => {
+      const steps = [convolution([[2]]), convolution([[1, 1, 1]], { padding: [0, 2, 0, 1] })];
+      const picture = await valuesOf(steps, { ...whole(0, 1, 8), row: 1, column: -1 });
+      expect([...(picture.values ?? [])]).toEqual([0, 0, 20, 400, 60, 80, 0, 0]);
+      expect(picture.statistics).toMatchObject({ min: 0, max: 400 });
+    });
+
+    it('counts as nothing in an average and as the least in a maximum', async () => {
+      const pool: PoolStep = { type: 'pool', pool: 'max', size: [3, 3], stride: [1, 1], padding: 'same' };
+      const view = { ...whole(-1, 1, 2), row: -1 };
+      expect((await valuesOf([pool], view)).padding?.fill).toBe('lowest');
+      expect((await valuesOf([{ ...pool, pool: 'average' }], view)).padding?.fill).toBe('uncounted');
+    });
+  });
+
+  it('shows one channel alone', async () => {
+    const data = Uint8Array.from({ length: 60 }, (_, place) => place * 4);
+    const colours: DecodedImage = { ...ramp, channels: 3, data };
+    const settings: LabSettings = {
+      ...settingsOf([convolution([[-1]])]),
+      chain: { channels: 'each', steps: [convolution([[-1]])] },
+    };
+    const views = [-1, 0].map((stage) => ({ ...whole(stage, 4, 5), channel: 2 }));
+    const { pictures } = await open(colours).render({ settings, views }, never);
+    const blue = [...data].filter((_, place) => place % 3 === 2);
+    expect([...(pictures[0].values ?? [])]).toEqual(blue);
+    expect([...pictures[0].bytes]).toEqual(blue);
+    expect([...(pictures[1].values ?? [])]).toEqual(blue.map((value) => -value));
+  });
+
+  it('shows a step by its own weights, whatever follows it', async () => {
+    const settings = settingsOf([convolution([[1]]), convolution([[-1, 1]])]);
+    const views = [whole(0, 4, 5), whole(1, 4, 5)];
+    const { pictures } = await open(ramp).render({ settings, views }, never);
+    expect(pictures.map(({ encoding }) => encoding)).toEqual(['gray', 'signed']);
+  });
 });

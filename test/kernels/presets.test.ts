@@ -104,15 +104,23 @@ describe('presets', () => {
     }
   });
 
-  it('say in both languages what they do; what shows signs says what the colours mean', () => {
-    for (const { name, sentence, matrix } of presets) {
+  it('say in both languages what they do; what shows signs says what they mean', () => {
+    for (const { name, sentence, signs, matrix } of presets) {
       expect(name.en && name.es).toBeTruthy();
       expect(sentence.en).not.toBe(sentence.es);
       for (const text of Object.values(sentence)) expect(text).toMatch(/^\p{Lu}.{40,}\.$/u);
-      if (sumOf(matrix) === 0) {
-        expect(sentence.en).toMatch(/Blue: .*Red: /);
-        expect(sentence.es).toMatch(/Azul: .*Rojo: /);
+      expect(signs !== undefined).toBe(sumOf(matrix) === 0);
+      for (const text of Object.values({ ...signs?.positive, ...signs?.negative })) {
+        expect(text).toMatch(/^\p{Ll}.{5,}[^.]$/u);
       }
+    }
+  });
+
+  it('with signs, turned by 180°, are themselves or their negatives', () => {
+    for (const { signs, matrix } of presets) {
+      const turned = matrix.flat().toReversed();
+      const negated = turned.map((weight) => 0 - weight);
+      if (signs) expect([turned, negated]).toContainEqual(matrix.flat());
     }
   });
 

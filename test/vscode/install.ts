@@ -19,7 +19,7 @@ export async function installServer(folder = FOLDER): Promise<string> {
   const vscode = join(folder, 'node_modules/code-server/lib/vscode');
   const stamp = join(folder, '.complete');
   if (!existsSync(stamp)) {
-    console.log(`Installing code-server ${VERSION} for the tests (once, about 600 MB) …`);
+    console.log(`Installing VS Code's server (code-server ${VERSION}; once, about 600 MB) …`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{ "name": "vscode-for-tests", "private": true }\n');

@@ -17,6 +17,7 @@ function signedPicture(levels: readonly number[], alpha: Uint8Array | null = nul
     bytes: Uint8Array.from(levels),
     alpha,
     values: null,
+    padding: null,
     low: -1,
     high: 1,
     statistics: { min: -1, max: 1, histogram: [], clippedBelow: 0, clippedAbove: 0 },

@@ -43,6 +43,7 @@ describe('keys in a cell', () => {
       state: { mode: 'typing', before: 7, text: '\u22125' },
     });
     expect(press(7, '-', '.').state).toMatchObject({ mode: 'typing', text: '\u2212.' });
+    expect(press(7, '-', ',').state).toMatchObject({ mode: 'typing', text: '\u2212,' });
   });
 
   test('a digit replaces, Escape brings back, Enter keeps', () => {

@@ -13,7 +13,7 @@ import type {
   RenderRequest,
 } from '../../src/protocol/kernelLab.ts';
 import type { Rpc } from '../../src/protocol/rpc.ts';
-import { pinAt, pointAt } from '../../webview/kernelLab/state/cursor.ts';
+import { freeCursor, moveBy, pinAt, pointAt, unpin } from '../../webview/kernelLab/state/cursor.ts';
 import { Lab } from '../../webview/kernelLab/state/lab.ts';
 import { restoreSettings, savedState } from '../../webview/kernelLab/state/savedSettings.ts';
 import {
@@ -49,6 +49,7 @@ function replyTo({ settings, views }: RenderRequest, image: ImageInfo): RenderRe
       bytes: new Uint8Array(view.height * view.width),
       alpha: null,
       values: null,
+      padding: null,
       low: 0,
       high: 255,
       statistics: { min: 0, max: 0, histogram: [1], clippedBelow: 0, clippedAbove: 0 },
@@ -111,6 +112,7 @@ async function startLab(options: BenchOptions = {}): Promise<Bench> {
       probes.push(request);
       return options.explain?.(request) ?? null;
     },
+    keep: () => {},
     openImage: async () => {},
   };
   const host: Rpc<LabHostMethods> = {
@@ -258,11 +260,16 @@ test('pointing at an output asks for it and for the pooled cell that reads it', 
   );
 });
 
+/** A cell without a window. */
+function explained({ stage, row, column }: ProbeRequest): ProbeReply {
+  const parts = { height: 1, width: 1, cells: [], weights: [], divisor: 1, bias: 0, channels: [] };
+  return { stage, row, column, activation: 'linear', ...parts, readers: null, normalized: null };
+}
+
 test('a cell without arithmetic says why, and shows none of the cell before', async () => {
-  const explain = ({ stage, row, column }: ProbeRequest): ProbeReply => {
-    if (column === 7) throw new Error('This cell depends on too much.');
-    const parts = { height: 1, width: 1, cells: [], weights: [], divisor: 1, bias: 0, channels: [] };
-    return { stage, row, column, activation: 'linear', ...parts };
+  const explain = (request: ProbeRequest): ProbeReply => {
+    if (request.column === 7) throw new Error('This cell depends on too much.');
+    return explained(request);
   };
   const { lab } = await startLab({ explain });
   await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
@@ -278,6 +285,33 @@ test('a cell without arithmetic says why, and shows none of the cell before', as
   pointAtColumn(8);
   await vi.waitFor(() => expect(probed.value?.main.column).toBe(8));
   expect(problem.value).toBeNull();
+});
+
+test('where nothing can be asked, another cell shows no numbers of the one before', async () => {
+  const { lab } = await startLab({ explain: explained });
+  await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+  lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 6 });
+  await vi.waitFor(() => expect(lab.probes.probed.value).not.toBeNull());
+  lab.change(withConvolution(lab.settings.value!, { dilation: [50, 50], padding: 'valid' }));
+  await vi.waitFor(() => expect(lab.pictures.refusal.value).not.toBeNull());
+  expect(lab.probes.probed.value?.main.column).toBe(6);
+  lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 7 });
+  expect(lab.probes.probed.value).toBeNull();
+});
+
+describe('freeing a pin', () => {
+  const place = { stage: 0, row: 3, column: 3 };
+  const pinned = pinAt(pointAt(freeCursor, place), place);
+
+  test('frees the cell as well, wherever the keyboard brought it', () => {
+    expect(unpin(pinned)).toEqual(freeCursor);
+    expect(unpin(moveBy(pinned, 0, { height: 9, width: 9 }, 0, 1))).toEqual(freeCursor);
+  });
+
+  test('leaves another cell that is pointed at', () => {
+    const elsewhere = { stage: -1, row: 0, column: 0 };
+    expect(unpin(pointAt(pinned, elsewhere))).toEqual({ hover: elsewhere, pin: null, byKeyboard: false });
+  });
 });
 
 describe('what is kept over a reload', () => {

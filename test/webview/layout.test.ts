@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chainGeometry, type FilterChain } from '../../src/engine/filter/filterChain.ts';
 import type { LabSettings, Picture, ProbeReply } from '../../src/protocol/kernelLab.ts';
-import { sumRows, writtenTerms } from '../../webview/kernelLab/layout/arithmetic.ts';
+import { columnWidth, isRounded, sumRows, writtenSum } from '../../webview/kernelLab/layout/arithmetic.ts';
 import { cellAt, cellScale, pictureBox, viewsOf } from '../../webview/kernelLab/layout/fitPictures.ts';
 import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
 import { legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
 import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
-import { editorLayout, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
+import { editorLayout, fitsCell, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
 import { paddingFact, paddingSides, withSide } from '../../webview/kernelLab/layout/paddingSides.ts';
 import { footprint } from '../../webview/kernelLab/layout/windows.ts';
 import { convolutionOf, withConvolution, withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
@@ -27,7 +27,11 @@ describe('sizes', () => {
     ];
     const scale = cellScale('fit', room, extents);
     expect(scale).toBeCloseTo(372 / 640);
-    expect(pictureBox(extents[2], scale, 2)).toEqual({ cssWidth: 186, cssHeight: 124 });
+    expect(pictureBox(extents[2], scale, 2)).toMatchObject({
+      cssWidth: 186,
+      cssHeight: 124,
+      isThickened: false,
+    });
     expect(viewsOf(extents, scale, 2)[2]).toEqual({
       stage: 1,
       row: 0,
@@ -52,20 +56,28 @@ describe('sizes', () => {
     expect(cellScale('fit', room, [{ height: 1, width: 1 }])).toBe(64);
   });
 
-  test('a picture of one row can still be seen, and is asked for with one pixel', () => {
-    const scale = cellScale('fit', room, [{ height: 1, width: 5000 }]);
-    expect(pictureBox({ height: 1, width: 5000 }, scale, 1)).toEqual({ cssWidth: 372, cssHeight: 1 });
-    expect(viewsOf([{ height: 1, width: 5000 }], scale, 1)[0]).toMatchObject({
-      pixelHeight: 1,
-      pixelWidth: 372,
+  test('a picture of one row can still be seen and hit', () => {
+    const extent = { height: 1, width: 5000 };
+    const scale = cellScale('fit', room, [extent]);
+    expect(pictureBox(extent, scale, 1)).toEqual({
+      cssWidth: 372,
+      cssHeight: 6,
+      target: { cssWidth: 372, cssHeight: 24 },
+      left: 0,
+      top: 9,
+      isThickened: true,
     });
+    expect(viewsOf([extent], scale, 1)[0]).toMatchObject({ pixelHeight: 6, pixelWidth: 372 });
   });
 
-  test('points know their cell, and the outside has none', () => {
+  test('points know the cell that is nearest', () => {
     const extent = { height: 2, width: 3 };
-    expect(cellAt(25, 11, 10, extent)).toEqual({ row: 1, column: 2 });
-    expect(cellAt(30, 5, 10, extent)).toBeNull();
-    expect(cellAt(-1, 5, 10, extent)).toBeNull();
+    const box = pictureBox(extent, 10, 1);
+    expect(box).toMatchObject({ target: { cssWidth: 30, cssHeight: 24 }, left: 0, top: 2 });
+    expect(cellAt(25, 13, box, extent)).toEqual({ row: 1, column: 2 });
+    expect(cellAt(25, 11, box, extent)).toEqual({ row: 0, column: 2 });
+    expect(cellAt(30, 23.9, box, extent)).toEqual({ row: 1, column: 2 });
+    expect(cellAt(-1, 0, box, extent)).toEqual({ row: 0, column: 0 });
   });
 });
 
@@ -111,10 +123,20 @@ describe('the footprint of a cell', () => {
   });
 
   test('frames are never smaller than can be found, and keep their middle', () => {
-    const [marker] = markersOn(0, footprint({ stage: 0, row: 4, column: 4 }, geometry), 0.5, true);
+    const [marker] = markersOn(
+      0,
+      footprint({ stage: 0, row: 4, column: 4 }, geometry),
+      { x: 0.5, y: 0.5 },
+      true,
+    );
     expect(marker).toMatchObject({ width: smallestMarker, height: smallestMarker, lineWidth: 2 });
     expect(marker.x + marker.width / 2).toBeCloseTo(2.25, 0);
-    const [contributor] = markersOn(-1, footprint({ stage: 0, row: 2, column: 2 }, geometry), 20, true);
+    const [contributor] = markersOn(
+      -1,
+      footprint({ stage: 0, row: 2, column: 2 }, geometry),
+      { x: 20, y: 20 },
+      true,
+    );
     expect(contributor).toEqual({ x: 80, y: 80, width: 60, height: 60, lineWidth: 1 });
   });
 });
@@ -166,6 +188,7 @@ describe('the legend', () => {
     bytes: Uint8Array.of(127),
     alpha: null,
     values: null,
+    padding: null,
     low: -330,
     high: 330,
     statistics: { min: -964, max: 963, histogram: [0, 9, 99, 0], clippedBelow: 3, clippedAbove: 0 },
@@ -214,6 +237,8 @@ describe('the card', () => {
     divisor: 2,
     bias: 10,
     activation: 'relu',
+    readers: null,
+    normalized: null,
     channels: [
       { patch: [200, 152, 79], products: [-200, 0, 158], sum: -42, value: 0, winner: -1 },
       { patch: [1, 1, 1], products: [-1, 0, 2], sum: 1, value: 0, winner: -1 },
@@ -221,19 +246,47 @@ describe('the card', () => {
   };
 
   test('weights of zero are left out of the line, negative ones stand in brackets', () => {
-    expect(writtenTerms(reply.channels[0], reply.weights)).toEqual({
+    expect(writtenSum(reply.channels[0], reply.weights)).toEqual({
       terms: [
         { value: '200', weight: '(\u22121)' },
         { value: '79', weight: '2' },
       ],
       more: 0,
+      sum: '\u221242',
+      isRounded: false,
     });
   });
 
   test('a long line ends with how much is left', () => {
     const weights = Array.from({ length: 225 }, () => 1);
-    const { terms, more } = writtenTerms({ ...reply.channels[0], patch: weights }, weights);
+    const { terms, more } = writtenSum({ ...reply.channels[0], patch: weights }, weights);
     expect([terms.length, more]).toEqual([25, 200]);
+  });
+
+  test('a line says whether it leaves digits out', () => {
+    const channel = { ...reply.channels[0], patch: [12.345, 1, 1], sum: 12.345 / 9 };
+    expect(writtenSum(channel, [1 / 9, 0, 0])).toMatchObject({
+      terms: [{ value: '12.35', weight: '0.111' }],
+      sum: '1.37',
+      isRounded: true,
+    });
+  });
+
+  test.each([
+    [12.34, '12.3', true],
+    [1234.5, '1235', true],
+    [12345, '12,345', false],
+    [-12345, '\u221212\u202f345', false],
+    [-0.5, '\u2212.5', false],
+    [Math.fround(0.1), '0.1', false],
+    [Number.NEGATIVE_INFINITY, '\u2212∞', false],
+  ])('%d written as %s is rounded: %s', (value, text, expected) => {
+    expect(isRounded(value, text)).toBe(expected);
+  });
+
+  test('columns are as wide as their longest number', () => {
+    expect(columnWidth(['1', '\u221212,346'], 30)).toBe(44);
+    expect(columnWidth(['1'], 30)).toBe(30);
   });
 
   test('each channel has its own column', () => {
@@ -251,13 +304,21 @@ describe('the card', () => {
   });
 });
 
-test('cells of every kernel can be read: at least 27 pixels, digits inside', () => {
-  for (let size = 1; size <= 15; size++) {
-    const layout = editorLayout(size, size);
-    expect(layout.cell).toBeGreaterThanOrEqual(27);
-    expect('\u2212.34'.length * 0.62 * fittedFont('\u2212.34', layout)).toBeLessThanOrEqual(layout.cell);
+test('every kernel fits its column; digits fit cells that show them', () => {
+  for (let height = 1; height <= 15; height++) {
+    for (let width = 1; width <= 15; width++) {
+      const layout = editorLayout(height, width);
+      expect(layout.cell * width).toBeLessThanOrEqual(190);
+      expect(layout.rowHeight * height).toBeLessThanOrEqual(190);
+      expect(Math.min(layout.cell, layout.rowHeight)).toBeGreaterThanOrEqual(12);
+      const text = '\u2212.34';
+      if (!fitsCell(text, layout)) continue;
+      expect(text.length * 0.62 * fittedFont(text, layout)).toBeLessThanOrEqual(layout.cell);
+      expect(fittedFont(text, layout)).toBeLessThanOrEqual(layout.rowHeight);
+    }
   }
-  expect(editorLayout(3, 3)).toMatchObject({ cell: 38, isWide: false });
+  expect(editorLayout(3, 3)).toMatchObject({ cell: 36, rowHeight: 36, isWide: false, isRaised: false });
+  expect(editorLayout(15, 15)).toMatchObject({ cell: 12, rowHeight: 12, isRaised: true });
   expect(editorLayout(1, 5).isWide).toBe(true);
 });
 

@@ -57,7 +57,7 @@ describe('the verdict', () => {
     const verdict = problemVerdict(settings, geometryOf(settings, 427, 640), problem);
     expect(verdict).toMatchObject({
       kind: 'problem',
-      title: 'The kernel is taller than the padded input.',
+      title: 'The kernel is taller than the padded input:',
       detail: '3 rows with dilation 300 span 601 rows; there are 429.',
       field: 'dilation',
     });

@@ -1,9 +1,11 @@
 import './kernelLab.css';
 import { render } from 'preact';
 import type { LabHostMethods, LabPanelMethods } from '../../src/protocol/kernelLab.ts';
+import { sentencesOf } from '../../src/protocol/pageSentences.ts';
 import { connectRpc } from '../../src/protocol/rpc.ts';
 import { decodeImage } from '../shared/decodeImage.ts';
 import { followTheme } from '../shared/theme.ts';
+import { setSentences } from '../shared/translate.ts';
 import { connectWebviewHost } from '../shared/webviewPort.ts';
 import { App } from './parts/app.tsx';
 import { NotStarted } from './parts/states.tsx';
@@ -11,6 +13,7 @@ import { Lab } from './state/lab.ts';
 
 /** Starts the Kernel Lab in the page that the host made. */
 function start(root: HTMLElement): void {
+  setSentences(sentencesOf(document));
   followTheme(document.body);
   const { port, saved, save } = connectWebviewHost();
   let lab: Lab | null = null;

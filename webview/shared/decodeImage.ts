@@ -13,7 +13,7 @@ const bandPixels = 4_000_000;
  * Rejects where the browser cannot read the bytes.
  */
 export async function decodeImage(bytes: Uint8Array): Promise<Rgba> {
-  const bitmap = await createImageBitmap(new Blob([bytes.slice()]), {
+  const bitmap = await createImageBitmap(await sourceOf(bytes), {
     colorSpaceConversion: 'none',
     premultiplyAlpha: 'none',
   });
@@ -22,6 +22,37 @@ export async function decodeImage(bytes: Uint8Array): Promise<Rgba> {
   } finally {
     bitmap.close();
   }
+}
+
+/** What a bitmap is made of: the bytes, or the drawing that they describe. */
+async function sourceOf(bytes: Uint8Array): Promise<Blob | HTMLImageElement> {
+  const words = new TextDecoder();
+  const isMarkup = words.decode(bytes.subarray(0, 1000)).trimStart().startsWith('<');
+  const root =
+    isMarkup && new DOMParser().parseFromString(words.decode(bytes), 'image/svg+xml').documentElement;
+  if (!(root instanceof SVGSVGElement)) return new Blob([bytes.slice()]);
+  giveSize(root);
+  const text = new XMLSerializer().serializeToString(root);
+  const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    return image;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** A drawing without a size of its own is as large as its view box, as in the host's decoder. */
+function giveSize(root: SVGSVGElement): void {
+  const { width, height } = root.viewBox.baseVal ?? { width: 0, height: 0 };
+  if (!(width > 0 && height > 0)) return;
+  const isOwn = (side: string) => root.hasAttribute(side) && !root.getAttribute(side)?.endsWith('%');
+  const ratio = width / height;
+  if (!isOwn('width'))
+    root.setAttribute('width', String(isOwn('height') ? root.height.baseVal.value * ratio : width));
+  if (!isOwn('height')) root.setAttribute('height', String(root.width.baseVal.value / ratio));
 }
 
 function readBack(bitmap: ImageBitmap): Rgba {

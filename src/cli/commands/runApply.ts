@@ -1,13 +1,15 @@
 import { decodeImage } from '../../data/decodeImage.ts';
 import { encodePng } from '../../data/encodeImage.ts';
+import { type FilterSummary, filterPicture } from '../../data/filterPicture.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
+import { signedPalette } from '../../data/signedColors.ts';
 import { checkSizes } from '../../engine/filter/checkSizes.ts';
 import { checkChain, type StepGeometry } from '../../engine/filter/filterChain.ts';
 import { FilterEngine } from '../../engine/filter/filterEngine.ts';
+import { activationScales } from '../../protocol/colorScales.ts';
 import { type ApplyResult, type ImageFacts, jsonResult, printResult, reportRemarks } from '../applyReport.ts';
 import { checkOutputs } from '../checkOutputs.ts';
 import type { CliContext } from '../context.ts';
-import { type FilterSummary, filterToFile } from '../filterToFile.ts';
 import type { ApplyRequest } from '../options/applyOptions.ts';
 import { writeOutputs } from '../outputFile.ts';
 
@@ -63,11 +65,12 @@ async function writeFiles(
     imageChannels: image.channels,
     output: geometry[geometry.length - 1].output,
     display,
-    draws: output !== null,
+    // Saved pictures have the light scale, whatever the theme.
+    palette: output === null ? null : signedPalette(activationScales.light.stops),
   };
   const paths = [output, raw].filter((path) => path !== null);
   return writeOutputs(paths, async (files) => {
-    const { picture, ...summary } = await filterToFile(
+    const { picture, ...summary } = await filterPicture(
       engine,
       task,
       raw === null ? null : files[files.length - 1],

@@ -35,7 +35,7 @@ export function isMarkup(bytes: Uint8Array): boolean {
 }
 
 /**
- * Passes a drawing that is complete in itself and bounded.
+ * Passes a drawing that is complete in itself and bounded, and says whether letters are drawn in it.
  * @throws DataError `svg-points-outside`: an `image` or `feImage` shows another file or address.
  *   `svg-too-complex`: more than 20 MB, nested or drawn again through references too often.
  *   `image-too-large`: its size, or that of the pictures embedded in it.
@@ -46,7 +46,7 @@ export async function vetSvg(
   name: string,
   sharp: Sharp,
   { megapixels = 100 }: DecodeOptions,
-): Promise<void> {
+): Promise<{ readonly hasText: boolean }> {
   if (bytes.length > mostBytes) {
     throw tooComplex(
       message('{name} is an SVG of {found} bytes; at most {most} are read.', {
@@ -70,6 +70,7 @@ export async function vetSvg(
       if (pixels > megapixels * 1e6) throw tooManyPixels(name, height, width, megapixels);
     }
   }
+  return { hasText: elements.some((element) => localName(element.name) === 'text') };
 }
 
 function parse(bytes: Uint8Array, name: string) {

@@ -148,7 +148,7 @@ export class ImageSession {
     try {
       return await rpc.request('open', { opening, source });
     } catch (error) {
-      if (!(error instanceof RpcError) || error.code !== 'decoder-missing') throw error;
+      if (!(error instanceof RpcError) || !browserDecodes.includes(error.code)) throw error;
       this.#log.warn(`${error.message} The browser decodes instead.`);
       const decoded = await this.#decodeInBrowser(uri, name, error);
       if (!isCurrent()) throw superseded();
@@ -232,6 +232,9 @@ export class ImageSession {
     this.#become({ phase: 'failed', name, problem });
   }
 }
+
+/** What the thread cannot decode, but the panel's browser can. */
+const browserDecodes = ['decoder-missing', 'decoder-fonts'];
 
 let openings = 0;
 

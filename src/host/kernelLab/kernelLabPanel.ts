@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { presets } from '../../kernels/presets.ts';
 import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
 import type {
   DisplayMode,
+  ImageState,
   LabHostMethods,
   LabPanelMethods,
   LabSnapshot,
-  PresetChoice,
 } from '../../protocol/kernelLab.ts';
 import { connectRpc, type Rpc, type RpcMessage } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
@@ -15,6 +14,7 @@ import { askForImage } from './askForImage.ts';
 import { defaultSettings } from './defaultSettings.ts';
 import { ImageSession } from './imageSession.ts';
 import type { ImageThread } from './imageThread.ts';
+import { presetChoices } from './presetChoices.ts';
 
 /** One Kernel Lab: a webview panel and the session of the image it shows. */
 export class KernelLabPanel {
@@ -48,7 +48,7 @@ export class KernelLabPanel {
     this.#log = log;
     this.#session = new ImageSession(thread, log, {
       onChange: (state) => {
-        panel.title = 'info' in state ? state.info.name : vscode.l10n.t('Kernel Lab');
+        panel.title = titleOf(state);
         this.#rpc.notify('imageChanged', state);
       },
       decodeInBrowser: (bytes) => this.#rpc.request('decode', { bytes }),
@@ -105,6 +105,7 @@ export class KernelLabPanel {
       },
       render: (request) => this.#session.render(request),
       probe: (request) => this.#session.probe(request),
+      keep: (kept) => void this.#memento.update(keptKey, kept),
       openImage: async () => {
         const image = await askForImage();
         if (image) this.show(image);
@@ -136,6 +137,7 @@ export class KernelLabPanel {
       bundle: vscode.l10n.bundle ?? {},
       presets: presetChoices(vscode.env.language),
       settings: defaultSettings(display),
+      kept: this.#memento.get<unknown>(keptKey),
       image: this.#session.state,
       restricted: !vscode.workspace.isTrusted,
     };
@@ -145,6 +147,15 @@ export class KernelLabPanel {
 /** The page brings all that it needs. */
 const webviewOptions = { enableScripts: true, localResourceRoots: [] };
 
+/** The name of an image that was read, and of one that could not be. */
+function titleOf(state: ImageState): string {
+  if ('info' in state) return state.info.name;
+  return (state.phase === 'failed' && state.name) || vscode.l10n.t('Kernel Lab');
+}
+
+/** Where the settings of the last panel are remembered. */
+const keptKey = 'kernelLab.settings';
+
 /** Where the image of the panel is remembered over a reload of the window. */
 const lastImageKey = 'kernelLab.image';
 
@@ -152,16 +163,4 @@ const lastImageKey = 'kernelLab.image';
 export function lastImage(memento: vscode.Memento): vscode.Uri | undefined {
   const image = memento.get<string>(lastImageKey);
   return image === undefined ? undefined : vscode.Uri.parse(image);
-}
-
-/** The known kernels with their words in the display language. */
-function presetChoices(language: string): PresetChoice[] {
-  const key = language.startsWith('es') ? 'es' : 'en';
-  return presets.map(({ id, name, sentence, matrix, divisor }) => ({
-    id,
-    name: name[key],
-    sentence: sentence[key],
-    matrix,
-    divisor,
-  }));
 }

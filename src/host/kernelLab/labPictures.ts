@@ -2,13 +2,7 @@
 import type { DecodedImage } from '../../data/decodeImage.ts';
 import { ProblemError } from '../../engine/errors.ts';
 import { checkSizes } from '../../engine/filter/checkSizes.ts';
-import {
-  type Display,
-  type DisplayedBytes,
-  displayBytes,
-  displayRange,
-  resolveDisplay,
-} from '../../engine/filter/display.ts';
+import { type Display, displayBytes, displayRange, resolveDisplay } from '../../engine/filter/display.ts';
 import {
   chainGeometry,
   checkChain,
@@ -22,8 +16,16 @@ import { type ValueRange, valueBounds } from '../../engine/filter/valueBounds.ts
 import { histogramBins, type ValueStatistics } from '../../engine/filter/valueStatistics.ts';
 import { unreadCells } from '../../engine/geometry.ts';
 import type { Bundle } from '../../engine/message.ts';
-import type { ImageInfo, Picture, RenderReply, RenderRequest, View } from '../../protocol/kernelLab.ts';
+import type {
+  ImageInfo,
+  LabSettings,
+  Picture,
+  RenderReply,
+  RenderRequest,
+  View,
+} from '../../protocol/kernelLab.ts';
 import { legendOf } from './legend.ts';
+import { type PaddedView, paddedView } from './paddedView.ts';
 import { shrinkAlpha } from './shrinkAlpha.ts';
 
 /** A decoded image, or a smaller decoding that stands in for it; `info` is of the whole one. */
@@ -39,16 +41,26 @@ const readableValues = 16_384;
 /** Stages whose statistics are remembered. */
 const keptStatistics = 64;
 
+/** Pictures of the image that are remembered: whole, and each channel alone. */
+const keptImagePictures = 8;
+
 /** The language of problems, and the most megapixels that an output may have. */
 export interface PictureLimits {
   readonly bundle: Bundle;
   readonly megapixels: number;
 }
 
-/** What a run of one chain gave for one stage. */
-interface StageResult {
-  readonly picture: PictureResult;
-  readonly statistics: ValueStatistics;
+/** A view, how its numbers become a picture, and what makes the padding in it. */
+interface AskedView {
+  readonly view: View;
+  readonly display: Display;
+  readonly padded: PaddedView | null;
+}
+
+/** What a picture says beside its cells. */
+interface PictureFacts extends Pick<Picture, 'statistics' | 'padding'> {
+  readonly display: Display;
+  readonly range: ValueRange;
 }
 
 export class LabPictures {
@@ -58,8 +70,8 @@ export class LabPictures {
   readonly #megapixels: number;
   /** Statistics by chain and stage: a zoom or another display does not count the image again. */
   readonly #statistics = new Map<string, ValueStatistics>();
-  /** The picture of the image itself, which most changes leave as it is. */
-  #imagePicture: { readonly key: string; readonly picture: Picture } | undefined;
+  /** The pictures of the image itself, which most changes leave as they are. */
+  readonly #imagePictures = new Map<string, Picture>();
 
   constructor(engine: FilterEngine, loaded: LoadedImage, { bundle, megapixels }: PictureLimits) {
     this.#engine = engine;
@@ -86,8 +98,7 @@ export class LabPictures {
     const fits = this.#problemOf(settings.chain, image, []) === null;
     if (!fits || signal.aborted) return { ...reply, problem: null, pictures: [], superseded: true };
     try {
-      const display = resolveDisplay(settings.display, settings.chain);
-      const pictures = await this.#pictures(settings.chain, display, views, signal);
+      const pictures = await this.#pictures(settings, geometry, views, signal);
       this.#forgetOldStatistics(settings.chain);
       return { ...reply, problem: null, pictures, superseded: false };
     } catch (error) {
@@ -108,91 +119,106 @@ export class LabPictures {
   }
 
   async #pictures(
-    chain: FilterChain,
-    display: Display,
+    { chain, display }: LabSettings,
+    geometry: readonly StepGeometry[],
     views: readonly View[],
     signal: AbortSignal,
   ): Promise<Picture[]> {
-    const reduce = display === 'signed' || display === 'abs' ? 'peak' : 'mean';
-    const stageViews = views.filter(({ stage }) => stage >= 0);
-    const results = await this.#run(chain, stageViews, reduce, signal);
+    const asked = views.map((view): AskedView => {
+      const padded = this.#loaded.isPreview ? null : paddedView(chain, geometry, view);
+      return { view, padded, display: stageDisplay(display, chain, view.stage) };
+    });
+    const plain = asked.filter(({ view, padded }) => view.stage >= 0 && !padded);
+    const counted = asked.flatMap(({ view }) => [view.stage, scaleStage(chain, view.stage)]);
+    const results = await this.#run(
+      chain,
+      plain,
+      counted.filter((stage) => stage >= 0),
+      signal,
+    );
     const pictures: Picture[] = [];
-    for (const view of views) {
-      pictures.push(
-        view.stage < 0
-          ? await this.#pictureOfImage(chain, view, signal)
-          : this.#pictureOfStage(chain, display, view, results[stageViews.indexOf(view)]),
-      );
+    for (const each of asked) {
+      const { view, padded } = each;
+      if (view.stage < 0) pictures.push(await this.#pictureOfImage(chain, each, signal));
+      else {
+        const result = padded ? await this.#runPadded(each, padded, signal) : results[plain.indexOf(each)];
+        pictures.push(this.#pictureOfStage(chain, each, result));
+      }
     }
     return pictures;
   }
 
-  #pictureOfStage(chain: FilterChain, display: Display, view: View, result: StageResult): Picture {
-    const range = displayRange(this.#scaleStatistics(chain, view.stage) ?? result.statistics, display);
-    const { picture, statistics } = result;
-    const shown = displayBytes(picture.data, picture.channels, display, range);
-    return this.#pictureOf(view, picture, shown, range, legendOf(statistics, display, range));
-  }
-
-  /** A pooled picture keeps the scale of what it pools, so that both can be compared. */
-  #scaleStatistics(chain: FilterChain, stage: number): ValueStatistics | undefined {
-    const scaleStage = chain.steps[stage].type === 'pool' ? stage - 1 : stage;
-    return this.#statistics.get(statisticsKey(chain, scaleStage));
+  #pictureOfStage(chain: FilterChain, { view, display, padded }: AskedView, result: PictureResult): Picture {
+    const statistics = this.#statisticsOf(chain, view.stage);
+    const range = displayRange(this.#statisticsOf(chain, scaleStage(chain, view.stage)), display);
+    return this.#pictureOf(view, result, {
+      display,
+      range,
+      statistics: legendOf(statistics, display, range),
+      padding: padded?.padding ?? null,
+    });
   }
 
   /** The image as it entered: grey where the chain reads grey, else its own channels. */
-  async #pictureOfImage(chain: FilterChain, view: View, signal: AbortSignal): Promise<Picture> {
-    const channels = chain.channels === 'gray' ? 'gray' : 'each';
-    const key = JSON.stringify([channels, view]);
-    if (this.#imagePicture?.key === key) return this.#imagePicture.picture;
-    const [{ picture, statistics }] = await this.#run({ channels, steps: [] }, [view], 'mean', signal);
+  async #pictureOfImage(chain: FilterChain, asked: AskedView, signal: AbortSignal): Promise<Picture> {
+    const { view, padded } = asked;
+    const read: FilterChain = { channels: chain.channels === 'gray' ? 'gray' : 'each', steps: [] };
+    const key = JSON.stringify([read.channels, view, padded]);
+    const known = this.#imagePictures.get(key);
+    if (known) return known;
+    const [plain] = await this.#run(read, padded ? [] : [asked], [-1], signal);
+    const result = padded ? await this.#runPadded(asked, padded, signal) : plain;
+    const statistics = this.#statisticsOf(read, -1);
     const range = displayRange(statistics, 'clamp');
-    const shown = displayBytes(picture.data, picture.channels, 'clamp', range);
-    const legend = legendOf(statistics, 'clamp', range);
-    const made = this.#pictureOf(view, picture, shown, range, legend);
-    this.#imagePicture = { key, picture: made };
+    const made = this.#pictureOf(view, result, {
+      display: 'clamp',
+      range,
+      statistics: legendOf(statistics, 'clamp', range),
+      padding: padded?.padding ?? null,
+    });
+    if (this.#imagePictures.size >= keptImagePictures) this.#imagePictures.clear();
+    this.#imagePictures.set(key, made);
     return made;
   }
 
-  #pictureOf(
-    view: View,
-    { rows, columns, channels, data }: PictureResult,
-    shown: DisplayedBytes,
-    range: ValueRange,
-    statistics: Picture['statistics'],
-  ): Picture {
+  #pictureOf(view: View, whole: PictureResult, { display, range, ...facts }: PictureFacts): Picture {
+    const { rows, columns, channels, data } = view.channel === undefined ? whole : plane(whole, view.channel);
     const oneCellEach = rows === view.height && columns === view.width && !this.#loaded.isPreview;
     const readable = oneCellEach && rows * columns * channels <= readableValues;
+    const hasAlpha = view.stage < 0 && facts.padding === null;
     return {
       stage: view.stage,
       rows,
       columns,
-      ...shown,
-      alpha: view.stage < 0 ? shrinkAlpha(this.#loaded.image, this.#regionOf(view), rows, columns) : null,
+      ...displayBytes(data, channels, display, range),
+      alpha: hasAlpha ? shrinkAlpha(this.#loaded.image, this.#regionOf(view), rows, columns) : null,
       values: readable ? data.slice() : null,
       ...range,
-      statistics,
+      ...facts,
     };
   }
 
-  /** Runs `chain` once for all views, and counts the stages that were not counted before. */
+  /** Runs what makes a view that reaches into padding. */
+  async #runPadded({ display }: AskedView, { chain, view }: PaddedView, signal: AbortSignal) {
+    const [result] = await this.#engine.run({ chain, sinks: [this.#pictureSink(view, display)], signal });
+    return result as PictureResult;
+  }
+
+  #pictureSink(view: View, display: Display): PictureSink {
+    const { stage, pixelHeight, pixelWidth } = view;
+    const reduce = display === 'signed' || display === 'abs' ? 'peak' : 'mean';
+    return { type: 'picture', stage, region: this.#regionOf(view), pixelHeight, pixelWidth, reduce };
+  }
+
+  /** Runs `chain` once for all `asked`, and counts those of the stages `counted` that were not before. */
   async #run(
     chain: FilterChain,
-    views: readonly View[],
-    reduce: PictureSink['reduce'],
+    asked: readonly AskedView[],
+    counted: readonly number[],
     signal: AbortSignal,
-  ): Promise<StageResult[]> {
-    const pictureSinks = views.map(
-      (view): PictureSink => ({
-        type: 'picture',
-        stage: view.stage,
-        region: this.#regionOf(view),
-        pixelHeight: view.pixelHeight,
-        pixelWidth: view.pixelWidth,
-        reduce,
-      }),
-    );
-    const uncounted = [...new Set(views.map(({ stage }) => stage))].filter(
+  ): Promise<PictureResult[]> {
+    const pictureSinks = asked.map(({ view, display }) => this.#pictureSink(view, display));
+    const uncounted = [...new Set(counted)].filter(
       (stage) => !this.#statistics.has(statisticsKey(chain, stage)),
     );
     const statisticsSinks = uncounted.map(
@@ -204,17 +230,19 @@ export class LabPictures {
       }),
     );
     const sinks: Sink[] = [...pictureSinks, ...statisticsSinks];
+    if (sinks.length === 0) return [];
     const results = await this.#engine.run({ chain, sinks, signal });
     statisticsSinks.forEach(({ stage, low, high }, index) => {
-      const counted = results[pictureSinks.length + index];
-      if (counted.type === 'statistics') {
-        this.#statistics.set(statisticsKey(chain, stage), { low, high, ...counted });
+      const counts = results[pictureSinks.length + index];
+      if (counts.type === 'statistics') {
+        this.#statistics.set(statisticsKey(chain, stage), { low, high, ...counts });
       }
     });
-    return views.map(({ stage }, index) => ({
-      picture: results[index] as PictureResult,
-      statistics: this.#statistics.get(statisticsKey(chain, stage)) as ValueStatistics,
-    }));
+    return results.slice(0, pictureSinks.length) as PictureResult[];
+  }
+
+  #statisticsOf(chain: FilterChain, stage: number): ValueStatistics {
+    return this.#statistics.get(statisticsKey(chain, stage)) as ValueStatistics;
   }
 
   /** A view's cells, in those of the decoding at hand. */
@@ -251,4 +279,22 @@ export class LabPictures {
 /** Says what a stage depends on: the channels and the steps up to it. */
 function statisticsKey({ channels, steps }: FilterChain, stage: number): string {
   return JSON.stringify([channels, steps.slice(0, stage + 1)]);
+}
+
+/** How a stage is shown: what later steps do to it says nothing about it. */
+function stageDisplay(mode: LabSettings['display'], { steps }: FilterChain, stage: number): Display {
+  return stage < 0 ? 'clamp' : resolveDisplay(mode, { steps: steps.slice(0, stage + 1) });
+}
+
+/** The stage whose scale a stage has: a pooled picture that of what it pools, so that both can be compared. */
+function scaleStage({ steps }: Pick<FilterChain, 'steps'>, stage: number): number {
+  return stage > 0 && steps[stage].type === 'pool' ? scaleStage({ steps }, stage - 1) : stage;
+}
+
+/** One channel of a picture; the last one where there are fewer. */
+function plane(picture: PictureResult, channel: number): PictureResult {
+  const { rows, columns, channels, data } = picture;
+  const first = Math.min(channel, channels - 1);
+  const alone = Float32Array.from({ length: rows * columns }, (_, cell) => data[cell * channels + first]);
+  return { ...picture, channels: 1, data: alone };
 }

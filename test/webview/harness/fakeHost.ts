@@ -4,7 +4,7 @@ import { FilterEngine } from '../../../src/engine/filter/filterEngine.ts';
 import { explainCell } from '../../../src/explain/explainCell.ts';
 import { defaultSettings } from '../../../src/host/kernelLab/defaultSettings.ts';
 import { LabPictures } from '../../../src/host/kernelLab/labPictures.ts';
-import { presets } from '../../../src/kernels/presets.ts';
+import { presetChoices } from '../../../src/host/kernelLab/presetChoices.ts';
 import type {
   ImageInfo,
   ImageState,
@@ -27,6 +27,8 @@ export interface FakeHostOptions {
   readonly bundle?: Readonly<Record<string, string>>;
   /** Instead of the snapshot that a panel starts with. */
   readonly startFailure?: string;
+  /** What an earlier panel kept. */
+  readonly kept?: unknown;
   /** Awaited before each picture is answered. */
   readonly beforeRender?: (request: RenderRequest) => Promise<void>;
 }
@@ -36,6 +38,8 @@ export interface FakeHost {
   readonly methods: LabHostMethods;
   readonly renders: RenderRequest[];
   readonly opened: number;
+  /** What the panel said last that a later one is to begin with. */
+  readonly kept: unknown;
   dispose(): void;
 }
 
@@ -57,6 +61,7 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
       : null;
   const renders: RenderRequest[] = [];
   let opened = 0;
+  let kept: unknown = options.kept;
 
   const methods: LabHostMethods = {
     ready: async () => {
@@ -71,6 +76,9 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
     },
     probe: async ({ settings, stage, row, column }) =>
       image && !preview ? explainCell(image, settings.chain, stage, row, column) : null,
+    keep: (next) => {
+      kept = next;
+    },
     openImage: async () => {
       opened++;
     },
@@ -81,14 +89,9 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
     return {
       language,
       bundle,
-      presets: presets.map(({ id, name: names, sentence, matrix, divisor }) => ({
-        id,
-        name: names[language],
-        sentence: sentence[language],
-        matrix,
-        divisor,
-      })),
+      presets: presetChoices(language),
       settings: { ...defaultSettings('auto'), ...options.settings },
+      kept,
       image: options.state ?? state,
       restricted: options.restricted ?? false,
     };
@@ -99,6 +102,9 @@ export async function createFakeHost(options: FakeHostOptions): Promise<FakeHost
     renders,
     get opened() {
       return opened;
+    },
+    get kept() {
+      return kept;
     },
     dispose: () => engine.dispose(),
   };

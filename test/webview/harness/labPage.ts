@@ -4,6 +4,7 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { decodeNumbers, encodeNumbers } from '../../../src/protocol/jsonNumbers.ts';
 import type { LabPanelMethods } from '../../../src/protocol/kernelLab.ts';
+import { sentencesElement } from '../../../src/protocol/pageSentences.ts';
 import { connectRpc, type Rpc, type RpcMessage } from '../../../src/protocol/rpc.ts';
 import { buildPanel } from './buildPanel.ts';
 import { createFakeHost, type FakeHost, type FakeHostOptions } from './fakeHost.ts';
@@ -14,6 +15,8 @@ export interface LabPageOptions extends FakeHostOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  /** Device pixels per CSS pixel. */
+  readonly ratio?: number;
   readonly reducedMotion?: boolean;
   /** What an earlier page kept. */
   readonly saved?: unknown;
@@ -44,9 +47,10 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** Opens a panel. The page reaches nothing but this process. */
 export async function openLabPage(browser: Browser, options: LabPageOptions): Promise<LabPage> {
-  const { width = 1280, height = 800, theme = 'dark', saved, reducedMotion = false } = options;
+  const { width = 1280, height = 800, ratio = 1, theme = 'dark', saved, reducedMotion = false } = options;
   const context = await browser.newContext({
     viewport: { width, height },
+    deviceScaleFactor: ratio,
     locale: options.language === 'es' ? 'es-ES' : 'en-US',
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
@@ -75,7 +79,7 @@ export async function openLabPage(browser: Browser, options: LabPageOptions): Pr
   );
 
   await page.addInitScript(installApi, { saved: saved ?? null });
-  await servePanel(page, theme, options.language ?? 'en');
+  await servePanel(page, theme, options);
   await page.goto(address);
   return {
     page,
@@ -90,14 +94,18 @@ export async function openLabPage(browser: Browser, options: LabPageOptions): Pr
   };
 }
 
-async function servePanel(page: Page, theme: ThemeName, language: string): Promise<void> {
+async function servePanel(
+  page: Page,
+  theme: ThemeName,
+  { language = 'en', bundle = {} }: LabPageOptions,
+): Promise<void> {
   const { script, style } = await buildPanel();
   const themes = await readFile('test/webview/harness/themes.css', 'utf8');
   const policy = `default-src 'none'; img-src 'self' blob:; style-src 'self'; font-src 'self'; script-src 'nonce-x'`;
   const body = `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"><title>Convscope</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css"></head>
-<body class="vscode-${theme}"><div id="root"></div><script nonce="x" src="panel.js"></script></body></html>`;
+<body class="vscode-${theme}"><div id="root"></div>${sentencesElement(bundle)}<script nonce="x" src="panel.js"></script></body></html>`;
   const files: Record<string, readonly [type: string, body: string]> = {
     '/': ['text/html', body],
     '/themes.css': ['text/css', themes],

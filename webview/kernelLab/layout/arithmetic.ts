@@ -1,6 +1,6 @@
 /** The arithmetic card as plain data: what was read, what it was multiplied by, and what came of it. */
 import type { ProbeChannel, ProbeReply } from '../../../src/protocol/kernelLab.ts';
-import { formatTerm } from '../../shared/numbers.ts';
+import { formatCell, formatNumber, formatTerm } from '../../shared/numbers.ts';
 
 /** One product of the written line. */
 export interface Term {
@@ -31,18 +31,66 @@ export function sumRows(reply: ProbeReply, isSummed: boolean): SumRow[] {
   return rows;
 }
 
+/** A small digit's width, in CSS pixels. */
+const smallDigit = 5.6;
+
 /** Products that are written out; a line with more is not read. */
 const mostTerms = 25;
 
-/** The products in words, without those whose weight is zero, and how many more there are. */
-export function writtenTerms(
-  { patch }: ProbeChannel,
-  weights: readonly number[],
-): { readonly terms: readonly Term[]; readonly more: number } {
-  const terms = weights.flatMap((weight, index) =>
-    weight === 0 ? [] : [{ value: formatTerm(patch[index]), weight: inBrackets(weight) }],
-  );
-  return { terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };
+/** A sum in words. */
+export interface WrittenSum {
+  /** Its products, without those whose weight is zero. */
+  readonly terms: readonly Term[];
+  /** How many more there are. */
+  readonly more: number;
+  readonly sum: string;
+  /** Whoever computes with what is written comes close to the sum, not to it. */
+  readonly isRounded: boolean;
+}
+
+/** Writes a channel's products and their sum. */
+export function writtenSum({ patch, sum }: ProbeChannel, weights: readonly number[]): WrittenSum {
+  const read = weights.flatMap((weight, index) => (weight === 0 ? [] : [{ weight, value: patch[index] }]));
+  const written = read.slice(0, mostTerms);
+  return {
+    terms: written.map(({ value, weight }) => ({ value: formatFactor(value), weight: inBrackets(weight) })),
+    more: read.length - written.length,
+    sum: formatTerm(sum),
+    isRounded:
+      isRounded(sum, formatTerm(sum)) ||
+      anyRounded(
+        written.flatMap(({ value, weight }) => [value, weight]),
+        formatFactor,
+      ),
+  };
+}
+
+/** What a cell of `size` CSS pixels says of a value. */
+export function cellText(value: number, size: number): string {
+  return formatCell(value, size < 40);
+}
+
+/** A number of the sum table: with hundredths below a thousand. */
+export function formatSum(value: number): string {
+  return Math.abs(value) >= 1000 ? formatNumber(value) : formatFactor(value);
+}
+
+/** Whether `text` leaves out digits of `value` that float32 has. */
+export function isRounded(value: number, text: string): boolean {
+  if (!Number.isFinite(value)) return false;
+  const said = Number(text.replaceAll('\u2212', '-').replace(/[,\u202f]/g, ''));
+  return Math.abs(said - value) > 1e-6 * Math.abs(value);
+}
+
+/** Whether one of `values` is rounded where `write` writes it. */
+export function anyRounded(values: readonly number[], write: (value: number) => string): boolean {
+  return values.some((value) => isRounded(value, write(value)));
+}
+
+/** Width of the columns of a grid, in CSS pixels: the longest of `texts` can be read, none is cut off. */
+export function columnWidth(texts: readonly string[], cell: number): number {
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  return Math.max(cell, Math.ceil(longest * smallDigit) + 4);
 }
 
 /** The largest finite magnitude of a list, at least `least`: what a colour scale ends at. */
@@ -53,8 +101,13 @@ export function largestMagnitude(values: readonly number[], least = 0): number {
   );
 }
 
+/** A factor keeps hundredths, and at least three digits. */
+function formatFactor(value: number): string {
+  return Math.abs(value) < 1 ? formatNumber(value) : formatTerm(value);
+}
+
 function inBrackets(weight: number): string {
-  const text = formatTerm(weight);
+  const text = formatFactor(weight);
   return weight < 0 ? `(${text})` : text;
 }
 

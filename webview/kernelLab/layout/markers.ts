@@ -1,3 +1,4 @@
+import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 import type { Stage } from '../../../src/protocol/kernelLab.ts';
 import type { Footprint } from './windows.ts';
 
@@ -14,24 +15,27 @@ export interface Marker {
 /** Smaller frames cannot be found in a picture. */
 export const smallestMarker = 15;
 
-/** The frames that a chosen cell puts on one stage. */
+/** The frames that a chosen cell puts on one stage, whose cells are `x × y` CSS pixels. */
 export function markersOn(
   stage: Stage,
   { chosen, related }: Footprint,
-  scale: number,
+  { x: cellWidth, y: cellHeight }: { readonly x: number; readonly y: number },
   pinned: boolean,
 ): Marker[] {
   return [chosen, ...related]
     .filter((box) => box.stage === stage)
     .map((box) => {
       const lineWidth = pinned && box === chosen ? 2 : 1;
-      const [x, width] = widened(box.columns.from * scale, (box.columns.to - box.columns.from + 1) * scale);
-      const [y, height] = widened(box.rows.from * scale, (box.rows.to - box.rows.from + 1) * scale);
+      const [x, width] = cellsBetween(box.columns, cellWidth);
+      const [y, height] = cellsBetween(box.rows, cellHeight);
       return { x, y, width, height, lineWidth };
     });
 }
 
-function widened(from: number, size: number): readonly [from: number, size: number] {
+/** Where cells lie along one axis, widened to what can be found. */
+function cellsBetween(range: CellRange, cell: number): readonly [from: number, size: number] {
+  const from = range.from * cell;
+  const size = (range.to - range.from + 1) * cell;
   const wide = Math.round(Math.max(size, smallestMarker));
   return [Math.round(from + (size - wide) / 2), wide];
 }

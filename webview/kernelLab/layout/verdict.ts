@@ -29,6 +29,16 @@ export interface UnreadCells {
   readonly columns: readonly CellRange[];
 }
 
+/** The step whose formula is shown: the one that has no output, else the first; −1 where there is none. */
+export function explainedStep(geometry: readonly StepGeometry[]): number {
+  const last = geometry.length - 1;
+  return last >= 0 && isEmpty(geometry[last]) ? last : Math.min(0, last);
+}
+
+function isEmpty({ rows, columns }: StepGeometry): boolean {
+  return rows.output < 1 || columns.output < 1;
+}
+
 /** The verdict on settings that were computed. */
 export function readVerdict(settings: LabSettings, step: StepGeometry, unread: UnreadCells): Verdict {
   for (const axis of ['columns', 'rows'] as const) {
@@ -52,8 +62,7 @@ export function problemVerdict(
   const [title, detail] = splitSentence(problem);
   const last = geometry.at(-1);
   const index = geometry.length - 1;
-  const isEmpty = last !== undefined && (last.rows.output < 1 || last.columns.output < 1);
-  if (!isEmpty) {
+  if (!last || !isEmpty(last)) {
     const field = convolutionOf(settings).divisor === 0 ? 'divisor' : null;
     return { kind: 'problem', title, detail, remedies: [], field };
   }
@@ -171,9 +180,9 @@ function padded(
   });
 }
 
-/** The rule, up to its colon or first full stop, and what follows. */
+/** The rule, up to and with its colon or first full stop, and what follows. */
 function splitSentence(sentence: string): readonly [string, string] {
   const end = /[:.](?=\s)/.exec(sentence)?.index;
   if (end === undefined) return [sentence, ''];
-  return [`${sentence.slice(0, end)}.`, sentence.slice(end + 1).trim()];
+  return [sentence.slice(0, end + 1), sentence.slice(end + 1).trim()];
 }

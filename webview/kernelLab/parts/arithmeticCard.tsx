@@ -1,15 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import { type ColorOf, cssColor, grayOf, themeColors } from '../../shared/colors.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { Segments } from '../../shared/controls/segments.tsx';
-import { formatNumber, formatTerm } from '../../shared/numbers.ts';
+import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { activationLabel } from '../layout/activationChoices.ts';
-import { largestMagnitude, type SumRow, sumRows, writtenTerms } from '../layout/arithmetic.ts';
+import {
+  anyRounded,
+  cellText,
+  formatSum,
+  largestMagnitude,
+  type SumRow,
+  sumRows,
+  writtenSum,
+} from '../layout/arithmetic.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
 import { NumberGrid } from './numberGrid.tsx';
@@ -31,11 +39,22 @@ const channelNames = ['R', 'G', 'B'];
 export function ArithmeticCard({ reply, isSummed, picture, isPinned, onFree }: CardProps) {
   const [chosen, setChosen] = useState(0);
   const channel = Math.min(chosen, reply.channels.length - 1);
+  const title = placeTitle(reply, isSummed);
   return (
     <div class="card">
       <div class="caption">
         {isPinned && <Icon name="pin" />}
-        <h2>{placeTitle(reply, isSummed)}</h2>
+        <h2 title={title}>{title}</h2>
+        {isPinned ? (
+          <span class="badge">{t('pinned')}</span>
+        ) : (
+          <span
+            class="badge passing"
+            title={t('It follows the pointer and the arrows; a click or Enter pins it.')}
+          >
+            {t('not pinned')}
+          </span>
+        )}
         <span class="grow" />
         {reply.channels.length > 1 && (
           <Segments
@@ -64,54 +83,23 @@ interface PartProps {
 }
 
 function Products({ reply, channel, isSummed, picture }: PartProps & { readonly isSummed: boolean }) {
-  const { height, width, weights } = reply;
-  const { patch, products } = reply.channels[channel];
-  const colors = themeColors(theme.value);
-  const end = picture?.encoding === 'signed' ? picture.high : largestMagnitude(products, 1e-9);
-  const kernelEnd = largestMagnitude(weights, 1e-9);
-  const { isWide } = cardLayout(height, width);
-  const size = { height, width };
-  const { terms, more } = writtenTerms(reply.channels[channel], weights);
+  const { height, width, weights, channels } = reply;
+  const { patch, products } = channels[channel];
+  const { isWide, cell } = cardLayout(height, width);
+  const rows = sumRows(reply, isSummed);
+  const parts = isSummed && channels.length > 1 ? channels.map(({ sum }) => sum) : [];
+  const { terms, more, sum, isRounded: isLineRounded } = writtenSum(channels[channel], weights);
+  const areCellsRounded = anyRounded([...patch, ...weights, ...products], (value) => cellText(value, cell));
+  const areSumsRounded = anyRounded([...parts, ...rows.flatMap(({ values }) => values)], formatSum);
   return (
     <>
       <div class={isWide ? 'arithmetic large' : 'arithmetic'}>
-        <Grids scrolls={isWide}>
-          <div class="part">
-            <span class="label">{t('patch')}</span>
-            <NumberGrid
-              {...size}
-              label={t('patch')}
-              values={patch}
-              color={(value) => grayOf(value / 255)}
-              padding={paddingSources(reply)}
-            />
-          </div>
-          <span class="between">⊙</span>
-          <div class="part">
-            <span class="label">{t('kernel')}</span>
-            <NumberGrid
-              {...size}
-              label={t('kernel')}
-              values={weights}
-              color={(value) => colors.kernel(value / kernelEnd)}
-            />
-          </div>
-          <span class="between">=</span>
-          <div class="part">
-            <span class="label">{t('products')}</span>
-            <NumberGrid
-              {...size}
-              label={t('products')}
-              values={products}
-              color={(value) => colors.activation(value / end)}
-            />
-          </div>
-        </Grids>
+        <Factors reply={reply} channel={channel} picture={picture} equals={areCellsRounded ? '≈' : '='} />
         <SumTable
-          rows={sumRows(reply, isSummed)}
-          parts={isSummed && reply.channels.length > 1 ? reply.channels.map(({ sum }) => sum) : []}
+          rows={rows}
+          parts={parts}
           activation={reply.activation}
-          color={valueColor(picture, colors.activation)}
+          color={valueColor(picture, themeColors(theme.value).activation)}
         />
       </div>
       <p class="line">
@@ -119,26 +107,88 @@ function Products({ reply, channel, isSummed, picture }: PartProps & { readonly 
           {terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}
           {more > 0 && ` + ${t('{count} more', { count: more })}`}
         </span>
-        {' = '}
-        <b>{formatTerm(reply.channels[channel].sum)}</b>
+        {isLineRounded ? ' ≈ ' : ' = '}
+        <b>{sum}</b>
       </p>
+      {(areCellsRounded || areSumsRounded || isLineRounded) && <RoundingNote />}
     </>
   );
 }
 
-interface GridsProps {
-  readonly scrolls: boolean;
-  readonly children: ComponentChildren;
+function Factors({ reply, channel, picture, equals }: PartProps & { readonly equals: '=' | '≈' }) {
+  const { height, width, weights } = reply;
+  const { patch, products } = reply.channels[channel];
+  const colors = themeColors(theme.value);
+  const end = picture?.encoding === 'signed' ? picture.high : largestMagnitude(products, 1e-9);
+  const kernelEnd = largestMagnitude(weights, 1e-9);
+  const size = { height, width };
+  return (
+    <Grids>
+      <div class="part">
+        <span class="label">{t('patch')}</span>
+        <NumberGrid
+          {...size}
+          label={t('patch')}
+          values={patch}
+          color={(value) => grayOf(value / 255)}
+          padding={paddingSources(reply)}
+        />
+      </div>
+      <span class="between">⊙</span>
+      <div class="part">
+        <span class="label">{t('kernel')}</span>
+        <NumberGrid
+          {...size}
+          label={t('kernel')}
+          values={weights}
+          color={(value) => colors.kernel(value / kernelEnd)}
+        />
+      </div>
+      <span class="between">{equals}</span>
+      <div class="part">
+        <span class="label">{t('products')}</span>
+        <NumberGrid
+          {...size}
+          label={t('products')}
+          values={products}
+          color={(value) => colors.activation(value / end)}
+        />
+      </div>
+    </Grids>
+  );
 }
 
-/** The three grids; those of a large kernel scroll, by the keyboard too. */
-function Grids({ scrolls, children }: GridsProps) {
-  if (!scrolls) return <div class="grids">{children}</div>;
+function RoundingNote() {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section class="grids" aria-label={t('Arithmetic')} tabIndex={0}>
+    <p class="rounding tiny quiet">
+      {t('≈ Some numbers are rounded here, never in the computation: point at one to see all its digits.')}
+    </p>
+  );
+}
+
+/** The three grids; where there is no room for them they scroll, by the keyboard too. */
+function Grids({ children }: { readonly children: ComponentChildren }) {
+  const grids = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const { current } = grids;
+    if (!current) return;
+    const measure = () => {
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = current;
+      setScrolls(scrollWidth > clientWidth || scrollHeight > clientHeight);
+    };
+    const observer = new ResizeObserver(measure);
+    for (const box of [current, ...current.children]) observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div
+      class="grids"
+      ref={grids}
+      {...(scrolls ? { role: 'group', 'aria-label': t('Arithmetic'), tabIndex: 0 } : {})}
+    >
       {children}
-    </section>
+    </div>
   );
 }
 
@@ -164,16 +214,16 @@ function SumTable({ rows, parts, activation, color }: SumTableProps) {
         {parts.map((part, index) => (
           <tr key={channelNames[index]}>
             <td>{t('sum of {channel}', { channel: channelNames[index] })}</td>
-            <td>{formatNumber(part)}</td>
+            <td title={formatExact(part)}>{formatSum(part)}</td>
           </tr>
         ))}
         {rows.map(({ kind, values }) => (
           <tr key={kind} class={kind}>
             <td>{labels[kind]}</td>
             {values.map((value, index) => (
-              <td key={channelNames[index]}>
+              <td key={channelNames[index]} title={formatExact(value)}>
                 {kind === 'output' && <i class="swatch" style={{ background: cssColor(color(value)) }} />}
-                {formatNumber(value)}
+                {formatSum(value)}
               </td>
             ))}
           </tr>
@@ -188,29 +238,36 @@ function PoolWindow({ reply, channel, picture }: PartProps) {
   const { patch, winner, value, sum } = reply.channels[channel];
   const color = valueColor(picture, themeColors(theme.value).activation);
   const isMaximum = winner >= 0;
+  const { cell } = cardLayout(height, width);
+  const isRounded = anyRounded(patch, (one) => cellText(one, cell)) || anyRounded([sum, value], formatSum);
   return (
-    <div class="arithmetic">
-      <div class="part">
-        <span class="label">{t('window')}</span>
-        <NumberGrid
-          height={height}
-          width={width}
-          label={t('window')}
-          values={patch}
-          color={color}
-          winner={winner}
-          padding={paddingSources(reply)}
-        />
+    <>
+      <div class="arithmetic">
+        <Grids>
+          <div class="part">
+            <span class="label">{t('window')}</span>
+            <NumberGrid
+              height={height}
+              width={width}
+              label={t('window')}
+              values={patch}
+              color={color}
+              winner={winner}
+              padding={paddingSources(reply)}
+            />
+          </div>
+        </Grids>
+        <p class="pool-result">
+          <span class="quiet">
+            {isMaximum
+              ? t('largest of {count}', { count: patch.length })
+              : t('{sum} ÷ {count}', { sum: formatSum(sum), count: formatNumber(reply.divisor) })}
+          </span>
+          <b title={formatExact(value)}>{formatSum(value)}</b>
+        </p>
       </div>
-      <p class="pool-result">
-        <span class="quiet">
-          {isMaximum
-            ? t('largest of {count}', { count: patch.length })
-            : t('{sum} ÷ {count}', { sum: formatNumber(sum), count: formatNumber(reply.divisor) })}
-        </span>
-        <b>{formatNumber(value)}</b>
-      </p>
-    </div>
+      {isRounded && <RoundingNote />}
+    </>
   );
 }
 

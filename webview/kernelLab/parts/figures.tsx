@@ -5,9 +5,11 @@ import type { DisplayMode, ImageInfo, LabSettings } from '../../../src/protocol/
 import { type Choice, Segments } from '../../shared/controls/segments.tsx';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { t } from '../../shared/translate.ts';
+import { outputSentence } from '../layout/outputSentence.ts';
 import { useRoom } from '../room.ts';
 import type { Lab } from '../state/lab.ts';
 import type { Shown } from '../state/pictureFeed.ts';
+import { convolutionOf } from '../state/settingsEdits.ts';
 import { LegendView } from './legendView.tsx';
 import { PictureView } from './pictureView.tsx';
 
@@ -49,7 +51,7 @@ export function InputFigure({ lab, settings, image, shown }: FigureProps) {
 export function OutputFigure({ lab, settings, shown }: FigureProps) {
   const output = shown?.reply.geometry[0]?.output;
   const preset = lab.presets.value.find(({ id }) => id === settings.presetId);
-  const isStale = lab.pictures.refusal.value !== null;
+  const isStale = isOutdated(lab, 0);
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
     { value: 'signed', label: t('Signed') },
@@ -67,7 +69,7 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
     <figure class="output">
       <Caption
         name={t('Output')}
-        fact={isStale ? t('last valid result') : output ? `${output.width} × ${output.height}` : ''}
+        fact={!output ? '' : isStale ? t('last valid result') : `${output.width} × ${output.height}`}
         badge={shown && !shown.reply.exact ? t('preview') : null}
       >
         <span class="only-wide">
@@ -78,9 +80,7 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
         </span>
       </Caption>
       <StagePicture lab={lab} shown={shown} stage={0} name={t('Output')} />
-      <p class="sentence small quiet">
-        {preset?.sentence ?? t('A kernel of your own: each output is the sum of its products.')}
-      </p>
+      <p class="sentence small quiet">{outputSentence(preset, convolutionOf(settings), settings.display)}</p>
     </figure>
   );
 }
@@ -125,7 +125,6 @@ function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
   const extents = lab.extents.value;
   if (!picture || !room) return <div class="stage-room waiting" />;
   const tallest = Math.max(...extents.slice(0, 2).map(({ height }) => height)) * lab.scale.value;
-  const isStale = stage >= 0 && lab.pictures.refusal.value !== null;
   return (
     <>
       <div class="stage-room" style={{ minHeight: `${Math.ceil(tallest) + 2}px` }}>
@@ -135,7 +134,7 @@ function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
           name={name}
           picture={picture}
           extent={extents[stage + 1]}
-          isStale={isStale}
+          isStale={isOutdated(lab, stage)}
         />
       </div>
       <LegendView
@@ -146,6 +145,16 @@ function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
       />
     </>
   );
+}
+
+/** Whether a stage is shown as settings made it that are no longer those of the controls, which have no result. */
+function isOutdated(lab: Lab, stage: number): boolean {
+  const shown = lab.pictures.shown.value;
+  const settings = lab.settings.value;
+  if (lab.pictures.refusal.value === null || !shown || !settings) return false;
+  const makers = ({ chain }: LabSettings) =>
+    JSON.stringify([chain.channels, chain.steps.slice(0, stage + 1)]);
+  return stage >= 0 && makers(shown.settings) !== makers(settings);
 }
 
 /** The value of the chosen cell, where it is of this stage and one number. */

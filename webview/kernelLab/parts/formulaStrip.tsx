@@ -7,6 +7,8 @@ import type { Verdict } from '../layout/verdict.ts';
 
 interface FormulaStripProps {
   readonly step: StepGeometry;
+  /** The step is the pooling, else the convolution. */
+  readonly isPool: boolean;
   readonly verdict: Verdict | null;
   /** The sentence on flipping. */
   readonly aside: string;
@@ -14,16 +16,18 @@ interface FormulaStripProps {
 }
 
 /** How large the output is and why, and whether everything is read. */
-export function FormulaStrip({ step, verdict, aside, onRemedy }: FormulaStripProps) {
+export function FormulaStrip({ step, isPool, verdict, aside, onRemedy }: FormulaStripProps) {
   const isDilated = step.rows.dilation > 1 || step.columns.dilation > 1;
   const rows = formulaRows(step.rows, step.columns);
+  const isLong = rows[0].quotient !== null;
   return (
-    <section class="formula" aria-label={t('Output size')}>
+    <section class={isLong ? 'formula long' : 'formula'} aria-label={t('Output size')}>
       <table>
         <thead>
           <tr>
-            <td />
-            <td />
+            <td class="name" colSpan={2}>
+              {isPool ? t('Pooling') : t('Convolution')}
+            </td>
             <th scope="col">{t('input')}</th>
             <td />
             <th scope="col">{t('before')}</th>
@@ -31,12 +35,14 @@ export function FormulaStrip({ step, verdict, aside, onRemedy }: FormulaStripPro
             <th scope="col">{t('after')}</th>
             <td />
             <th scope="col" title={isDilated ? t('Cells that the dilated kernel spans.') : undefined}>
-              {isDilated ? t('span') : t('kernel')}
+              {isPool ? t('window') : isDilated ? t('span') : t('kernel')}
             </th>
             <td />
             <th scope="col">{t('stride')}</th>
-            <td colSpan={rows[0].quotient === null ? 2 : 4} />
-            <th scope="col">{t('output')}</th>
+            <td class="gap" colSpan={isLong ? 4 : 2} />
+            <th scope="col" class="result">
+              {t('output')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -47,7 +53,7 @@ export function FormulaStrip({ step, verdict, aside, onRemedy }: FormulaStripPro
       </table>
       {verdict && <VerdictNote verdict={verdict} onRemedy={onRemedy} />}
       <span class="grow" />
-      <p class="aside tiny quiet">{aside}</p>
+      {!isPool && <p class="aside tiny quiet">{aside}</p>}
     </section>
   );
 }
@@ -70,12 +76,17 @@ function FormulaLine({ row, verdict }: { readonly row: FormulaRow; readonly verd
       <td class="sign">⌋ + 1</td>
       {row.quotient !== null && (
         <>
-          <td class="sign">=</td>
-          <td class={`number ${remainder}`}>{row.quotient} + 1</td>
+          <td class="sign again">=</td>
+          <td class={`number quotient ${remainder}`}>{row.quotient} + 1</td>
         </>
       )}
       <td class="sign equals">=</td>
-      <td class={row.isPossible ? 'result' : 'result impossible'}>{row.output}</td>
+      <td class={row.isPossible ? 'result' : 'result impossible'}>
+        {row.output}
+        <span class="stacked-only" aria-hidden="true">
+          {t('output')}
+        </span>
+      </td>
     </tr>
   );
 }

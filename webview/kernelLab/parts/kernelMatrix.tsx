@@ -1,11 +1,18 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Kernel } from '../../../src/protocol/engineTypes.ts';
-import { cssColor, inkOn, themeColors } from '../../shared/colors.ts';
-import { formatCell, parseNumber } from '../../shared/numbers.ts';
+import { type Color, cssColor, inkOn, themeColors } from '../../shared/colors.ts';
+import { formatCell, formatExact, parseNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { largestMagnitude } from '../layout/arithmetic.ts';
-import { editorLayout, fittedFont } from '../layout/matrixLayout.ts';
+import {
+  type EditorLayout,
+  editorLayout,
+  fitsCell,
+  fittedFont,
+  raisedCell,
+  raisedStyle,
+} from '../layout/matrixLayout.ts';
 import { type CellState, reactToKey, stepSize } from '../state/cellEditing.ts';
 import { stepped, withWeight } from '../state/kernelEdits.ts';
 
@@ -18,13 +25,14 @@ interface KernelMatrixProps {
 export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
   const { height, width, weights } = kernel;
   const layout = editorLayout(height, width);
-  const { cell } = layout;
   const grid = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  const [hasFocus, setHasFocus] = useState(false);
   const [state, setState] = useState<CellState>({ mode: 'selected' });
   const current = Math.min(at, weights.length - 1);
   const end = largestMagnitude(weights, 1e-9);
   const scale = themeColors(theme.value).kernel;
+  const texts = cellTexts(weights, layout);
 
   const change = (index: number, weight: number) => onChange(withWeight(kernel, index, weight));
   const focus = (row: number, column: number) => {
@@ -44,6 +52,7 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
     event.stopPropagation();
   };
   useWheelSteps(grid, (index, step) => change(index, stepped(weights[index], step)));
+  useCaret(grid, current, hasFocus, state.mode === 'typing' ? null : weights[current]);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of cells
@@ -53,53 +62,126 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
       role="group"
       aria-label={t('Weights. Arrows move, plus and minus step, Enter edits.')}
       style={{
-        gridTemplateColumns: `repeat(${width}, ${cell}px)`,
-        gridAutoRows: `${cell}px`,
+        gridTemplateColumns: `repeat(${width}, ${layout.cell}px)`,
+        gridAutoRows: `${layout.rowHeight}px`,
       }}
     >
-      {weights.map((weight, index) => {
-        const color = scale(weight / end);
-        const text = formatCell(weight, cell < 38);
-        const isTyping = state.mode === 'typing' && index === current;
-        return (
-          <input
-            key={index}
-            aria-label={t('Weight at row {row}, column {column}', {
-              row: Math.floor(index / width),
-              column: index % width,
-            })}
-            title={String(weight)}
-            inputMode="decimal"
-            autocomplete="off"
-            spellcheck={false}
-            tabIndex={index === current ? 0 : -1}
-            class={isTyping ? 'typing' : ''}
-            value={isTyping ? state.text : text}
-            style={{
-              background: cssColor(color),
-              color: inkOn(color),
-              fontSize: `${fittedFont(text, layout)}px`,
-            }}
-            onKeyDown={(event) => onKeyDown(event, index)}
-            onInput={(event) => {
-              const text = event.currentTarget.value;
-              const before = state.mode === 'selected' ? weight : state.before;
-              setState({ mode: 'typing', before, text });
-              const typed = parseNumber(text);
-              if (typed !== null) change(index, typed);
-            }}
-            onDblClick={() => setState({ mode: 'typing', before: weight, text: String(weight) })}
-            onFocus={(event) => {
-              setAt(index);
-              setState({ mode: 'selected' });
-              event.currentTarget.select();
-            }}
-            onBlur={() => setState({ mode: 'selected' })}
-          />
-        );
-      })}
+      {weights.map((weight, index) => (
+        <WeightCell
+          key={index}
+          kernel={kernel}
+          index={index}
+          layout={layout}
+          text={texts[index]}
+          color={scale(weight / end)}
+          isCurrent={index === current}
+          hasFocus={hasFocus && index === current}
+          typed={state.mode === 'typing' && index === current ? state.text : null}
+          onKeyDown={(event) => onKeyDown(event, index)}
+          onType={(text) => {
+            const before = state.mode === 'selected' ? weight : state.before;
+            setState({ mode: 'typing', before, text });
+            const typed = parseNumber(text);
+            if (typed !== null) change(index, typed);
+          }}
+          onDblClick={() => setState({ mode: 'typing', before: weight, text: formatExact(weight) })}
+          onFocus={() => {
+            setAt(index);
+            setHasFocus(true);
+            setState({ mode: 'selected' });
+          }}
+          onBlur={() => {
+            setHasFocus(false);
+            setState({ mode: 'selected' });
+          }}
+        />
+      ))}
     </div>
   );
+}
+
+interface WeightCellProps {
+  readonly kernel: Kernel;
+  readonly index: number;
+  readonly layout: EditorLayout;
+  /** What the cell shows in its place. */
+  readonly text: string;
+  readonly color: Color;
+  readonly isCurrent: boolean;
+  readonly hasFocus: boolean;
+  /** The text that is being typed, or null. */
+  readonly typed: string | null;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onType: (text: string) => void;
+  readonly onDblClick: () => void;
+  readonly onFocus: () => void;
+  readonly onBlur: () => void;
+}
+
+function WeightCell(props: WeightCellProps) {
+  const {
+    kernel,
+    index,
+    layout,
+    color,
+    isCurrent,
+    hasFocus,
+    typed,
+    text: placed,
+    onType,
+    ...listeners
+  } = props;
+  const weight = kernel.weights[index];
+  const row = Math.floor(index / kernel.width);
+  const column = index % kernel.width;
+  const isRaised = layout.isRaised && hasFocus;
+  const text = typed ?? (isRaised ? formatCell(weight) : placed);
+  return (
+    <input
+      aria-label={t('Weight at row {row}, column {column}', { row, column })}
+      aria-invalid={typed !== null && parseNumber(typed) === null}
+      title={String(weight)}
+      inputMode="decimal"
+      autocomplete="off"
+      spellcheck={false}
+      tabIndex={isCurrent ? 0 : -1}
+      class={`${typed === null ? '' : 'typing'} ${isRaised ? 'raised' : ''}`}
+      value={text}
+      style={{
+        background: cssColor(color),
+        color: inkOn(color),
+        fontSize: `${fittedFont(text, isRaised ? raisedCell : layout)}px`,
+        ...(isRaised ? raisedStyle(row, column, kernel, layout) : {}),
+      }}
+      onInput={(event) => onType(event.currentTarget.value)}
+      {...listeners}
+    />
+  );
+}
+
+/** What the cells show: numbers, or where one of them has no room, the signs of all. */
+function cellTexts(weights: readonly number[], layout: EditorLayout): readonly string[] {
+  const texts = weights.map((weight) => formatCell(weight, layout.cell < 36));
+  if (texts.every((text) => fitsCell(text, layout))) return texts;
+  return weights.map((weight) => (weight < 0 ? '\u2212' : weight > 0 ? '+' : ''));
+}
+
+/**
+ * Selects the focused cell, so that what is pasted replaces it; once it is typed in (`weight` is null), puts
+ * the caret behind the text, even where the text is what the cell showed before.
+ */
+function useCaret(
+  grid: { readonly current: HTMLElement | null },
+  index: number,
+  hasFocus: boolean,
+  weight: number | null,
+): void {
+  useLayoutEffect(() => {
+    const cell = grid.current?.querySelectorAll('input')[index];
+    if (!cell || !hasFocus) return;
+    if (weight === null) cell.setSelectionRange(cell.value.length, cell.value.length);
+    else cell.select();
+  }, [grid, index, hasFocus, weight]);
 }
 
 /** Steps the focused cell under the wheel; others scroll as ever, so that no weight changes unseen. */

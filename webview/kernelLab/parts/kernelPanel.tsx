@@ -64,27 +64,14 @@ interface EditorProps {
   readonly onChange: (settings: LabSettings) => void;
 }
 
+/** The matrix, then numbers, then its size: what is typed after a tab from a weight changes a number only. */
 function KernelEditor({ settings, field, onChange }: EditorProps & { readonly field: FaultyField | null }) {
   const { kernel, divisor, bias } = convolutionOf(settings);
   const { isWide } = editorLayout(kernel.height, kernel.width);
   return (
     <div class={isWide ? 'editor wide' : 'editor'}>
-      <div class="matrix-room">
-        <KernelMatrix kernel={kernel} onChange={(next) => onChange(withKernel(settings, next))} />
-      </div>
+      <KernelMatrix kernel={kernel} onChange={(next) => onChange(withKernel(settings, next))} />
       <div class="beside">
-        <SelectBox
-          class="size"
-          label={t('Kernel size')}
-          faulty={field === 'size'}
-          choices={sizeChoices(kernel.height, kernel.width)}
-          value={`${kernel.height}×${kernel.width}`}
-          onChange={(size) => {
-            const [height, width] = size.split('×').map(Number);
-            onChange(withKernel(settings, resizeKernel(kernel, height, width)));
-          }}
-        />
-        <span class="space" />
         <div class="signed-field">
           <span aria-hidden="true">÷</span>
           <ValueField
@@ -106,6 +93,17 @@ function KernelEditor({ settings, field, onChange }: EditorProps & { readonly fi
             onChange={(next) => onChange(withConvolution(settings, { bias: next }))}
           />
         </div>
+        <SelectBox
+          class="size"
+          label={t('Kernel size')}
+          faulty={field === 'size'}
+          choices={sizeChoices(kernel.height, kernel.width)}
+          value={`${kernel.height}×${kernel.width}`}
+          onChange={(size) => {
+            const [height, width] = size.split('×').map(Number);
+            onChange(withKernel(settings, resizeKernel(kernel, height, width)));
+          }}
+        />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { type ColorOf, cssColor, inkOn } from '../../shared/colors.ts';
-import { formatCell, formatNumber } from '../../shared/numbers.ts';
+import { formatExact, formatNumber } from '../../shared/numbers.ts';
+import { cellText, columnWidth } from '../layout/arithmetic.ts';
 import { cardLayout, fittedFont, smallCells } from '../layout/matrixLayout.ts';
 
 interface NumberGridProps {
@@ -22,28 +23,33 @@ export function NumberGrid(props: NumberGridProps) {
   const { label, height, width, values, color, padding, winner = -1, isSmall = false } = props;
   const layout = isSmall ? smallCells : cardLayout(height, width);
   const { cell } = layout;
+  // A maximum does not see padding: it counts as −∞ there.
+  const texts = values.map((value, index) =>
+    Number.isFinite(value) || !padding?.[index] ? cellText(value, cell) : '',
+  );
+  const column = columnWidth(texts, cell);
   return (
     <div
       class="grid"
       role="img"
       aria-label={`${label}: ${values.map(formatNumber).join(', ')}`}
       style={{
-        gridTemplateColumns: `repeat(${width}, ${cell}px)`,
+        gridTemplateColumns: `repeat(${width}, ${column}px)`,
         gridAutoRows: `${cell}px`,
       }}
     >
       {values.map((value, index) => {
         const from = padding?.[index] ?? null;
-        // A maximum does not see padding: it counts as −∞ there.
-        const text = from !== null && !Number.isFinite(value) ? '' : formatCell(value, cell < 40);
+        const text = texts[index];
+        const exact = formatExact(value);
         const background = color(value);
         const colors = from === null ? { background: cssColor(background), color: inkOn(background) } : {};
         return (
           <span
             key={index}
             class={`${from === null ? '' : 'padding'} ${index === winner ? 'winner' : ''}`}
-            title={from ?? String(value)}
-            style={{ ...colors, fontSize: `${fittedFont(text, layout)}px` }}
+            title={from === null ? exact : `${exact} (${from})`}
+            style={{ ...colors, fontSize: `${fittedFont(text, { ...layout, cell: column })}px` }}
           >
             {text}
           </span>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
 import type { Picture, Stage } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
 import { themeColors } from '../../shared/colors.ts';
@@ -6,7 +6,7 @@ import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { drawMarkers } from '../draw/drawMarkers.ts';
 import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
-import { cellAt, pictureBox } from '../layout/fitPictures.ts';
+import { cellAt, type PictureBox, pictureBox } from '../layout/fitPictures.ts';
 import { markersOn } from '../layout/markers.ts';
 import { footprint } from '../layout/windows.ts';
 import { chosenPlace, type Extent, moveBy, type Place, pinAt, pointAt } from '../state/cursor.ts';
@@ -26,52 +26,64 @@ interface PictureViewProps {
 export function PictureView({ lab, stage, name, picture, extent, isStale }: PictureViewProps) {
   const scale = lab.scale.value;
   const ratio = lab.room.value?.ratio ?? 1;
-  const { cssWidth, cssHeight } = pictureBox(extent, scale, ratio);
+  const box = useMemo(() => pictureBox(extent, scale, ratio), [extent, scale, ratio]);
   const colors = themeColors(theme.value);
   const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
   const cursor = lab.cursor.value;
   const geometry = lab.pictures.shown.value?.reply.geometry;
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
+      const { cssWidth, cssHeight } = box;
+      context.translate(box.left, box.top);
       drawBitmap(context, bitmap, cssWidth, cssHeight);
+      const cell = { x: cssWidth / extent.width, y: cssHeight / extent.height };
       const { pin, hover } = cursor;
       const frame = (place: Place | null, isPinned: boolean) => {
         if (place && geometry)
-          drawMarkers(context, markersOn(stage, footprint(place, geometry), scale, isPinned));
+          drawMarkers(context, markersOn(stage, footprint(place, geometry), cell, isPinned));
       };
       if (hover !== pin && hover?.stage === stage) frame(hover, false);
       frame(pin ?? hover, pin !== null);
     },
-    [bitmap, cssWidth, cssHeight, cursor, geometry, stage, scale],
+    [bitmap, box, extent, cursor, geometry, stage],
   );
+  const pointer = usePointer(lab, stage, box, extent);
+  const { isThickened, target } = box;
   return (
-    <div class={isStale ? 'frame stale' : 'frame'}>
-      <CanvasView
-        tabIndex={0}
-        role="img"
-        aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {
-          name,
-          width: extent.width,
-          height: extent.height,
-        })}
-        data-stage={stage}
-        cssWidth={cssWidth}
-        cssHeight={cssHeight}
-        ratio={ratio}
-        draw={draw}
-        {...pointing(lab, stage, extent)}
-      />
-    </div>
+    <>
+      <div class={isStale ? 'frame stale' : 'frame'}>
+        <CanvasView
+          tabIndex={0}
+          role="img"
+          aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {
+            name,
+            width: extent.width,
+            height: extent.height,
+          })}
+          data-stage={stage}
+          {...target}
+          ratio={ratio}
+          draw={draw}
+          {...pointer}
+          onKeyDown={(event) => walk(lab, stage, extent, event)}
+        />
+      </div>
+      {isThickened && (
+        <p class="thickened small quiet">{t('Thicker than to scale, or it could not be seen.')}</p>
+      )}
+    </>
   );
 }
 
-/** What pointer and keyboard do on a picture. */
-function pointing(lab: Lab, stage: Stage, extent: Extent) {
+/** What the pointer does on a picture. */
+function usePointer(lab: Lab, stage: Stage, box: PictureBox, extent: Extent) {
   const { cursor } = lab;
-  const placeOf = ({ offsetX, offsetY }: MouseEvent): Place | null => {
-    const cell = cellAt(offsetX, offsetY, lab.scale.value, extent);
-    return cell && { stage, ...cell };
-  };
+  const placeOf = ({ offsetX, offsetY }: PointerEvent): Place => ({
+    stage,
+    ...cellAt(offsetX, offsetY, box, extent),
+  });
+  // A click's own coordinates are rounded: it is where the pointer was let go, as hovering has it.
+  const released = useRef<Place | null>(null);
   return {
     onPointerMove: (event: PointerEvent) => {
       cursor.value = pointAt(cursor.value, placeOf(event));
@@ -79,21 +91,27 @@ function pointing(lab: Lab, stage: Stage, extent: Extent) {
     onPointerLeave: () => {
       cursor.value = pointAt(cursor.value, null);
     },
-    onClick: (event: MouseEvent) => {
-      const place = placeOf(event);
-      if (place) cursor.value = pinAt(cursor.value, place);
+    onPointerUp: (event: PointerEvent) => {
+      released.current = placeOf(event);
     },
-    onKeyDown: (event: KeyboardEvent) => {
-      const step = event.shiftKey ? strideFrom(lab, stage) : [1, 1];
-      const move = moves[event.key];
-      const chosen = chosenPlace(cursor.value);
-      if (move) cursor.value = moveBy(cursor.value, stage, extent, move[0] * step[0], move[1] * step[1]);
-      else if ((event.key === 'Enter' || event.key === ' ') && chosen) {
-        cursor.value = pinAt(cursor.value, chosen);
-      } else return;
-      event.preventDefault();
+    onClick: () => {
+      if (released.current) cursor.value = pinAt(cursor.value, released.current);
+      released.current = null;
     },
   };
+}
+
+/** What keys do on a picture. */
+function walk(lab: Lab, stage: Stage, extent: Extent, event: KeyboardEvent): void {
+  const { cursor } = lab;
+  const step = event.shiftKey ? strideFrom(lab, stage) : [1, 1];
+  const move = moves[event.key];
+  const chosen = chosenPlace(cursor.value);
+  if (move) cursor.value = moveBy(cursor.value, stage, extent, move[0] * step[0], move[1] * step[1]);
+  else if ((event.key === 'Enter' || event.key === ' ') && chosen) {
+    cursor.value = pinAt(cursor.value, chosen);
+  } else return;
+  event.preventDefault();
 }
 
 const moves: Readonly<Record<string, readonly [number, number]>> = {

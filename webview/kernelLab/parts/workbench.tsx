@@ -2,7 +2,7 @@ import type { ImageInfo, LabSettings } from '../../../src/protocol/kernelLab.ts'
 import { Icon } from '../../shared/controls/icon.tsx';
 import { t } from '../../shared/translate.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
-import { problemVerdict, readVerdict, type Verdict } from '../layout/verdict.ts';
+import { explainedStep, problemVerdict, readVerdict, type Verdict } from '../layout/verdict.ts';
 import { unpin } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
 import { convolutionOf, poolOf } from '../state/settingsEdits.ts';
@@ -26,8 +26,7 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
   const refusal = lab.pictures.refusal.value;
   const verdict = verdictOf(lab, settings);
   const geometry = refusal?.geometry ?? shown?.reply.geometry ?? [];
-  // What cannot be computed ends the list: its formula is the one to look at.
-  const explained = refusal ? geometry.at(-1) : geometry[0];
+  const explained = explainedStep(geometry);
   return (
     <main class="workbench">
       <Notices lab={lab} />
@@ -42,9 +41,10 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
         />
         <OutputFigure lab={lab} settings={settings} image={image} shown={shown} />
       </div>
-      {explained && (
+      {explained >= 0 && (
         <FormulaStrip
-          step={explained}
+          step={geometry[explained]}
+          isPool={settings.chain.steps[explained]?.type === 'pool'}
           verdict={verdict}
           aside={flipSentence(convolutionOf(settings).flip)}
           onRemedy={lab.change}

@@ -60,7 +60,7 @@ export function reactToKey(
     return { ...stepTo(add(value, -size)), state: { mode: 'minus', before: value } };
   }
   if (key === 'Enter' || key === 'F2') return typing(value, formatExact(value));
-  if (/^[\d.]$/.test(key)) {
+  if (/^[\d.,]$/.test(key)) {
     return state.mode === 'minus' ? typing(state.before, `\u2212${key}`) : typing(value, key);
   }
   if (key === 'Delete' || key === 'Backspace') return stepTo(0);

@@ -38,9 +38,10 @@ export function pinAt(cursor: Cursor, place: Place): Cursor {
   return { ...cursor, hover: place, pin: samePlace(cursor.pin, place) ? null : place };
 }
 
-/** Frees the pin, and what the keyboard points at. */
+/** Frees the pin, and what the keyboard points at. The freed cell itself is shown again when it is pointed at anew. */
 export function unpin({ hover, pin, byKeyboard }: Cursor): Cursor {
-  return { hover: byKeyboard && pin === null ? null : hover, pin: null, byKeyboard: false };
+  const isFreed = byKeyboard || samePlace(hover, pin);
+  return { hover: isFreed ? null : hover, pin: null, byKeyboard: false };
 }
 
 /**

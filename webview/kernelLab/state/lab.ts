@@ -16,6 +16,7 @@ import { stageExtents } from './geometryKey.ts';
 import { isSameImage, PictureFeed } from './pictureFeed.ts';
 import { connectProbes } from './probes.ts';
 import { restoreSettings, savedState } from './savedSettings.ts';
+import { withoutLargePool } from './settingsEdits.ts';
 
 /** What the panel needs of the outside. */
 export interface LabConnection {
@@ -45,6 +46,9 @@ export class Lab {
   /** Counts news of the image: the same facts may stand for other pixels. */
   readonly #imageVersion = signal(0);
   readonly #connection: LabConnection;
+  /** The settings of a panel that nobody changed. */
+  #beginning: LabSettings | null = null;
+  #isUntouched = false;
   readonly #stops: readonly (() => void)[];
   readonly pictures: PictureFeed;
   readonly probes: ReturnType<typeof connectProbes>;
@@ -79,9 +83,6 @@ export class Lab {
         if (settings.value) this.pictures.ask(settings.value);
       }),
       effect(() => {
-        if (settings.value) connection.save(savedState(settings.value));
-      }),
-      effect(() => {
         const extents = this.extents.value;
         if (extents.length > 0) this.cursor.value = fitCursor(this.cursor.peek(), extents);
       }),
@@ -96,14 +97,22 @@ export class Lab {
     batch(() => {
       this.presets.value = snapshot.presets;
       this.restricted.value = snapshot.restricted;
-      this.settings.value = restoreSettings(this.#connection.saved) ?? snapshot.settings;
+      const { settings, kept } = snapshot;
+      const left = restoreSettings(this.#connection.saved) ?? restoreSettings(kept, settings.display);
+      this.#beginning = settings;
+      this.#isUntouched = left === null;
+      this.settings.value = left ?? settings;
       this.imageChanged(snapshot.image);
     });
   }
 
-  /** Takes new settings; their pictures follow. */
+  /** Takes new settings and keeps them; their pictures follow. */
   readonly change = (settings: LabSettings): void => {
     this.settings.value = settings;
+    this.#isUntouched = false;
+    const state = savedState(settings, this.#beginning?.display);
+    this.#connection.save(state);
+    this.#connection.host.notify('keep', state);
   };
 
   /** Asks for another image with the system's dialog. */
@@ -118,6 +127,9 @@ export class Lab {
       const before: ImageInfo | null = this.#readable.peek() ?? this.pictures.shown.peek()?.image ?? null;
       const isSame = before !== null && 'info' in next && isSameImage(before, next.info);
       this.image.value = next;
+      if (this.#isUntouched && this.#beginning && 'info' in next) {
+        this.settings.value = withoutLargePool(this.#beginning, next.info);
+      }
       this.#imageVersion.value++;
       this.pictures.forget({ isReading: next.phase === 'loading' });
       if ('geometry' in next && next.geometry) this.pictures.learn(next.info, next.geometry);

@@ -4,7 +4,7 @@ import type { LabHostMethods, LabSettings, ProbeReply } from '../../../src/proto
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 import { newestOnly } from '../../shared/newestOnly.ts';
 import { placeAbove } from '../layout/windows.ts';
-import type { Place } from './cursor.ts';
+import { type Place, samePlace } from './cursor.ts';
 
 /** The arithmetic of the chosen cell, and of the pooled cell that it belongs to. */
 export interface Probed {
@@ -64,7 +64,11 @@ export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources):
       problem.value = null;
       return;
     }
-    if (!settings || !sources.isExact.value) return;
+    if (!settings || !sources.isExact.value) {
+      // Nothing can be asked now: of another cell there are no numbers to wait with.
+      if (!samePlace(answer.peek()?.main ?? null, place)) answer.value = null;
+      return;
+    }
     const pooled = place.stage === 0 ? placeAbove(place, sources.geometry.value) : null;
     queue.push({ settings, place, pooled });
   });

@@ -1,22 +1,31 @@
 import type { ConvolutionStep, PoolStep } from '../../../src/protocol/engineTypes.ts';
-import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
+import type { DisplayMode, LabSettings } from '../../../src/protocol/kernelLab.ts';
 import { largestKernel } from './kernelEdits.ts';
 
-/** What the page keeps over hiding and reloading. `version` changes when an older one cannot be read. */
+/**
+ * What is kept of the settings: by the page over hiding and reloading, by the host for the next panel.
+ * `version` changes when an older one cannot be read.
+ */
 export interface SavedState {
   readonly version: 1;
   readonly settings: LabSettings;
+  /** The display that a new panel had then. */
+  readonly defaultDisplay?: DisplayMode;
 }
 
 /** What to keep of `settings`. */
-export function savedState(settings: LabSettings): SavedState {
-  return { version: 1, settings };
+export function savedState(settings: LabSettings, defaultDisplay?: DisplayMode): SavedState {
+  return { version: 1, settings, ...(defaultDisplay && { defaultDisplay }) };
 }
 
-/** The settings kept in `saved`, or null where it is not what this version wrote. */
-export function restoreSettings(saved: unknown): LabSettings | null {
+/**
+ * The settings kept in `saved`, or null where it is not what this version wrote. Where the display of new
+ * panels was set anew since, `defaultDisplay` is the later wish.
+ */
+export function restoreSettings(saved: unknown, defaultDisplay?: DisplayMode): LabSettings | null {
   if (!isRecord(saved) || saved.version !== 1 || !isSettings(saved.settings)) return null;
-  return saved.settings;
+  if (defaultDisplay === undefined || saved.defaultDisplay === defaultDisplay) return saved.settings;
+  return { ...saved.settings, display: defaultDisplay };
 }
 
 function isSettings(value: unknown): value is LabSettings {

@@ -1,5 +1,11 @@
 /** Every change that a control makes: settings in, new settings out. */
-import type { ConvolutionStep, Kernel, PoolStep, StepGeometry } from '../../../src/protocol/engineTypes.ts';
+import type {
+  ConvolutionStep,
+  ImageShape,
+  Kernel,
+  PoolStep,
+  StepGeometry,
+} from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings, PresetChoice } from '../../../src/protocol/kernelLab.ts';
 
 /** The first convolution of the chain: the one that this panel edits. */
@@ -48,6 +54,13 @@ export function withPool(settings: LabSettings, change: Partial<PoolStep>): LabS
   if (!current) return settings;
   const steps = settings.chain.steps.map((step) => (step === current ? { ...current, ...change } : step));
   return { ...settings, chain: { ...settings.chain, steps } };
+}
+
+/** Settings without a pool that is larger than the image: what an image of any size can begin with. */
+export function withoutLargePool(settings: LabSettings, image: ImageShape): LabSettings {
+  const size = poolOf(settings)?.size;
+  const fits = !size || (size[0] <= image.height && size[1] <= image.width);
+  return fits ? settings : withPoolKind(settings, 'none');
 }
 
 /**

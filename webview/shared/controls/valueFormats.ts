@@ -1,20 +1,34 @@
-import { formatExact, formatPair, parseNumber, parsePair } from '../numbers.ts';
+import { formatExact, formatNumber, formatPair, parseNumber, parsePair } from '../numbers.ts';
+import { t } from '../translate.ts';
 import type { ValueFormat } from './valueField.tsx';
+
+/** Largest whole number that a field takes. */
+const most = 999_999;
 
 /** Any number; a fraction may be written. */
 export const anyNumber: ValueFormat<number> = {
   format: formatExact,
   parse: parseNumber,
   step: (value, step) => Number((value + step).toFixed(10)),
+  refuse: (label, value) =>
+    t('{label} must be a number from −1.79e308 to 1.79e308, so it stays {value}.', { label, value }),
 };
 
 /** A whole number of at least `least`. */
 export function wholeNumber(least: number): ValueFormat<number> {
-  const inRange = (value: number | null) => (Number.isInteger(value) && value! >= least ? value : null);
+  const inRange = (value: number | null) =>
+    value !== null && Number.isInteger(value) && value >= least && value <= most ? value : null;
   return {
     format: formatExact,
     parse: (text) => inRange(parseNumber(text)),
     step: (value, step) => inRange(value + wholeStep(step)),
+    refuse: (label, value) =>
+      t('{label} must be a whole number from {least} to {most}, so it stays {value}.', {
+        label,
+        least,
+        most: formatNumber(most),
+        value,
+      }),
   };
 }
 
@@ -23,10 +37,17 @@ export function wholePair(least: number): ValueFormat<readonly [number, number]>
   return {
     format: formatPair,
     parse: (text) => parsePair(text, least),
-    step: ([rows, columns], step) => {
-      const change = wholeStep(step);
-      return rows + change >= least && columns + change >= least ? [rows + change, columns + change] : null;
+    step: (pair, step) => {
+      const [rows, columns] = pair.map((value) => value + wholeStep(step));
+      return Math.min(rows, columns) >= least && Math.max(rows, columns) <= most ? [rows, columns] : null;
     },
+    refuse: (label, value) =>
+      t('{label} must be one or two whole numbers from {least} to {most}, so it stays {value}.', {
+        label,
+        least,
+        most: formatNumber(most),
+        value,
+      }),
   };
 }
 

@@ -1,0 +1,134 @@
+/** Every picture that is on the screen: of which stage, in which role, and which cells of it. */
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
+import type { Stage, View } from '../../../src/protocol/kernelLab.ts';
+import type { Extent } from '../state/cursor.ts';
+import {
+  fitScale,
+  fromImage,
+  type Look,
+  type Offered,
+  offered,
+  type Point,
+  paddingFrom,
+  type Room,
+  type Viewport,
+  viewOf,
+  viewportOf,
+} from './viewport.ts';
+
+/**
+ * `main`: input and output of the step that is looked at. `next`: what the step after it makes. `thumb`: a
+ * stage in the row of steps. `plane`: one channel of a tensor.
+ */
+export type Role = 'main' | 'next' | 'thumb' | 'plane';
+
+export interface WantedPicture {
+  readonly role: Role;
+  readonly viewport: Viewport;
+  /** The channel of a plane. */
+  readonly channel: number | null;
+}
+
+/** What the panel shows. */
+export interface Scene {
+  readonly room: Room;
+  readonly look: Look;
+  /** The step that is looked at. */
+  readonly focus: number;
+  /** The row of steps is there. */
+  readonly hasThumbs: boolean;
+  /** The stage whose channels are shown apart, if any, and how many they are. */
+  readonly planes: { readonly stage: Stage; readonly channels: number } | null;
+}
+
+/** Room of a thumbnail, in CSS pixels. */
+export const thumbRoom = { width: 84, height: 48 } as const;
+/** Share of a main picture's room that the other ones have. */
+const nextShare = 0.5;
+const planeShare = 0.6;
+
+/** The pictures of a scene, for stages of these extents (the image first). */
+export function wantedPictures(
+  scene: Scene,
+  extents: readonly Extent[],
+  geometry: readonly StepGeometry[],
+): WantedPicture[] {
+  const { room, look, planes } = scene;
+  const focus = Math.min(scene.focus, geometry.length - 1);
+  const scale = commonScale({ ...scene, focus }, extents, geometry);
+  const center = look.center ?? middleOf(extents[0]);
+  const cut = (stage: Stage, share: number): Viewport =>
+    viewportOf(
+      stageOffered(stage, extents, geometry, scale >= paddingFrom && stage < focus),
+      fromImage(center, stage, geometry),
+      scale,
+      { ...room, width: room.width * share, height: room.height * share },
+    );
+  const wanted: WantedPicture[] = [];
+  for (const stage of [focus - 1, focus])
+    wanted.push({ role: 'main', viewport: cut(stage, 1), channel: null });
+  if (focus + 1 < geometry.length) {
+    wanted.push({ role: 'next', viewport: cut(focus + 1, nextShare), channel: null });
+  }
+  if (planes && extents[planes.stage + 1]) {
+    const alone = { ...room, width: room.width * planeShare, height: room.height * planeShare };
+    for (let channel = 0; channel < planes.channels; channel++) {
+      wanted.push({ role: 'plane', viewport: whole(planes.stage, extents, alone), channel });
+    }
+  }
+  if (scene.hasThumbs) {
+    const { ratio } = room;
+    for (let stage = -1; stage < geometry.length; stage++) {
+      wanted.push({ role: 'thumb', viewport: whole(stage, extents, { ...thumbRoom, ratio }), channel: null });
+    }
+  }
+  return wanted;
+}
+
+/** What to ask the host for to have a picture. */
+export function viewOfWanted({ viewport, channel }: WantedPicture, ratio: number): View {
+  const view = viewOf(viewport, ratio);
+  return channel === null ? view : { ...view, channel };
+}
+
+/** Whether two pictures have the same place on the screen, whatever part they show. */
+export function hasSamePlace(one: WantedPicture, other: WantedPicture): boolean {
+  return (
+    one.role === other.role && one.viewport.stage === other.viewport.stage && one.channel === other.channel
+  );
+}
+
+/** CSS pixels per cell of the main pictures. */
+function commonScale(scene: Scene, extents: readonly Extent[], geometry: readonly StepGeometry[]): number {
+  const { look, room, focus } = scene;
+  if (look.zoom !== 'fit') return look.zoom;
+  const stages = [focus - 1, focus];
+  const padded = stages.map((stage) => stageOffered(stage, extents, geometry, stage < focus));
+  const scale = fitScale(room, padded);
+  if (scale >= paddingFrom) return scale;
+  // Without its padding it may be larger, but never so large that the padding would come back.
+  const plain = stages.map((stage) => stageOffered(stage, extents, geometry, false));
+  return Math.min(fitScale(room, plain), paddingFrom - 1);
+}
+
+function stageOffered(
+  stage: Stage,
+  extents: readonly Extent[],
+  geometry: readonly StepGeometry[],
+  isPadded: boolean,
+): Offered {
+  return offered(stage, extents[stage + 1], geometry[stage + 1], isPadded);
+}
+
+function whole(stage: Stage, extents: readonly Extent[], room: Room): Viewport {
+  const extent = extents[stage + 1];
+  const { width, height } = room;
+  const scale = Math.min(width / extent.width, height / extent.height, paddingFrom);
+  const all = offered(stage, extent, undefined, false);
+  // All of it is shown, whatever rounding says of the room.
+  return viewportOf(all, middleOf(extent), scale, { ...room, width: width + scale, height: height + scale });
+}
+
+function middleOf({ height, width }: Extent): Point {
+  return { row: (height - 1) / 2, column: (width - 1) / 2 };
+}
