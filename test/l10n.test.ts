@@ -33,8 +33,11 @@ function sentencesIn(path: string, text: string): Found {
   return { sentences, unreadable };
 }
 
+/** Comments gone; what looks like one within quotes stays: a glob, an address. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const quoted = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/.source;
+  const comment = /\/\*[\s\S]*?\*\/|(?<=^\s*)\/\/.*$/.source;
+  return text.replace(new RegExp(`(${quoted})|${comment}`, 'gm'), (_, kept?: string) => kept ?? '');
 }
 
 function places(sentence: string): string[] {
@@ -98,6 +101,7 @@ describe('the search for sentences', () => {
   });
 
   it('passes over definitions, methods and comments', () => {
+    expect(sentencesIn('x.ts', "find('**/*.json'); t('a'); find('**/*.ts')").sentences).toEqual(['a']);
     const text = "function t(text: string) {}\nrect('a'); object.t('b');\n// t('c')\n/* message('d') */";
     expect(sentencesIn('x.ts', text)).toEqual({ sentences: [], unreadable: [] });
   });
