@@ -166,6 +166,7 @@ describe('kernels of every size', () => {
   test('where numbers have no room, signs stand for them', async () => {
     const { page } = await openWith({ kernel: kernelOf(15, 15, (index) => ((index % 3) - 1) / 8) });
     const cells = page.locator('.matrix input');
+    await cells.last().waitFor();
     const texts = await cells.evaluateAll((all) => all.slice(0, 3).map((cell) => Reflect.get(cell, 'value')));
     expect(texts).toEqual(['\u2212', '', '+']);
     expect(await cells.first().getAttribute('title')).toBe('-0.125');

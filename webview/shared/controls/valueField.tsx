@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 
 /** How a value is written, read and stepped. `parse` gives null for what is no such value. */
 export interface ValueFormat<Value> {
@@ -86,7 +86,8 @@ export function ValueField<Value>(props: ValueFieldProps<Value>) {
 
 /** Calls `clear` at the next key or press anywhere, while `isWaiting`. Tab only looks around. */
 function useClearing(isWaiting: boolean, clear: () => void): void {
-  useEffect(() => {
+  // At once: the next key may come before the next frame.
+  useLayoutEffect(() => {
     if (!isWaiting) return;
     const onAct = (event: Event) => {
       if (!(event instanceof KeyboardEvent && ['Tab', 'Shift'].includes(event.key))) clear();
