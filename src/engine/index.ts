@@ -24,11 +24,31 @@ export {
   type WindowSpec,
   windowGeometry,
 } from './geometry.ts';
+export { type InitializerName, initializers } from './initialize.ts';
 export { activate } from './ops/activate.ts';
+export { add } from './ops/add.ts';
 export { avgPool2d } from './ops/avgPool2d.ts';
+export { batchNorm, batchStatistics, runningStatistics } from './ops/batchNorm.ts';
+export { concatChannels } from './ops/concatChannels.ts';
 export { conv2d } from './ops/conv2d.ts';
+export { conv2dTranspose } from './ops/conv2dTranspose.ts';
+export { dense } from './ops/dense.ts';
+export { dropout } from './ops/dropout.ts';
+export { flatten } from './ops/flatten.ts';
+export { globalAvgPool2d } from './ops/globalAvgPool2d.ts';
+export { globalMaxPool2d } from './ops/globalMaxPool2d.ts';
 export { maxPool2d } from './ops/maxPool2d.ts';
-export type { Op, Shaped, TensorInput } from './ops/op.ts';
+export { meanSquaredError } from './ops/meanSquaredError.ts';
+export type { NumberTensor, Op, Shaped, TensorInput, TrainableOp } from './ops/op.ts';
 export { pad2d } from './ops/pad2d.ts';
+export { sampleCrossEntropies, softmaxCrossEntropy } from './ops/softmaxCrossEntropy.ts';
+export { adagrad } from './optimizers/adagrad.ts';
+export { adam } from './optimizers/adam.ts';
+export { adamw } from './optimizers/adamw.ts';
+export type { Optimizer, StepOptions } from './optimizers/optimizer.ts';
+export { rmsprop } from './optimizers/rmsprop.ts';
+export { sgd } from './optimizers/sgd.ts';
 export type { PadMode } from './padMode.ts';
+export { Random, type RandomKey, type RandomState, randomKey } from './random.ts';
+export { type Schedule, type ScheduledRun, type ScheduledStep, scheduledRate } from './schedules.ts';
 export { type Tensor, tensor } from './tensor.ts';

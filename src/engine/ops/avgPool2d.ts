@@ -1,37 +1,52 @@
 /** Average pooling: the mean of each window, a blur and a reduction in one. */
 import type { Tensor } from '../tensor.ts';
-import { allocate, type Op } from './op.ts';
-import { coveredCells, type PoolInputs, type PoolParams, poolOutputShape, validatePool } from './pool.ts';
+import {
+  checkGradientShape,
+  type NumberTensor,
+  outputMemory,
+  storedSums,
+  type TensorInput,
+  type TrainableOp,
+} from './op.ts';
+import {
+  eachWindow,
+  type PoolGradients,
+  type PoolInputs,
+  type PoolParams,
+  planPool,
+  poolOutputShape,
+} from './pool.ts';
 
 export interface AvgPool2dParams extends PoolParams {
   /** Counts padded cells as zeros that take part; false by default: they are left out of the mean. */
   readonly countPadding?: boolean;
 }
 
-function forward({ input }: PoolInputs, params: AvgPool2dParams): Tensor {
-  const { batch, height, width, channels, rows, columns } = validatePool({ input }, params);
-  const output = allocate(poolOutputShape({ input }, params));
-  let place = 0;
-  for (let image = 0; image < batch; image++) {
-    for (let outRow = 0; outRow < rows.output; outRow++) {
-      for (let outColumn = 0; outColumn < columns.output; outColumn++) {
-        const { from: top, to: bottom } = coveredCells(rows, outRow);
-        const { from: left, to: right } = coveredCells(columns, outColumn);
-        const covered = (bottom - top + 1) * (right - left + 1);
-        const count = params.countPadding ? rows.kernel * columns.kernel : covered;
-        for (let channel = 0; channel < channels; channel++) {
-          let sum = 0;
-          for (let row = top; row <= bottom; row++) {
-            for (let column = left; column <= right; column++) {
-              sum += input.data[((image * height + row) * width + column) * channels + channel];
-            }
-          }
-          output.data[place++] = sum / count;
-        }
-      }
-    }
-  }
+function forward<Output extends NumberTensor = Tensor>(
+  { input }: PoolInputs,
+  params: AvgPool2dParams,
+  memory?: Output,
+): Output {
+  const output = outputMemory(poolOutputShape({ input }, params), memory);
+  eachWindow(planPool({ input }, params), (place, cells) => {
+    const sum = cells.reduce((total, cell) => total + input.data[cell], 0);
+    output.data[place] = sum / meanCount(cells, params);
+  });
   return output;
+}
+
+function backward({ input }: PoolInputs, params: AvgPool2dParams, dOutput: TensorInput): PoolGradients {
+  checkGradientShape(dOutput, poolOutputShape({ input }, params));
+  const dInput = new Float64Array(input.data.length);
+  eachWindow(planPool({ input }, params), (place, cells) => {
+    for (const cell of cells) dInput[cell] += dOutput.data[place] / meanCount(cells, params);
+  });
+  return { dInput: storedSums(input.shape, dInput) };
+}
+
+/** How many numbers the mean of a window counts that covers `cells` of the input. */
+function meanCount(cells: readonly number[], { poolSize, countPadding }: AvgPool2dParams): number {
+  return countPadding ? poolSize[0] * poolSize[1] : cells.length;
 }
 
 /**
@@ -43,6 +58,13 @@ function forward({ input }: PoolInputs, params: AvgPool2dParams): Tensor {
  * Shapes: `[batch, height, width, channels]` → `[batch, outHeight, outWidth, channels]`, extents by
  * `windowGeometry`.
  *
+ * Backward: each window hands equal parts of its dOutput to its cells; what falls to padding is lost.
+ * dInput[cell] = Σ dOutput[n, y, x, c] / count over the windows that cover the cell.
+ *
  * Source: PyTorch's `AvgPool2d` (its `count_include_pad` is `countPadding`), TensorFlow's default.
  */
-export const avgPool2d: Op<PoolInputs, AvgPool2dParams> = { outputShape: poolOutputShape, forward };
+export const avgPool2d: TrainableOp<PoolInputs, AvgPool2dParams, PoolGradients> = {
+  outputShape: poolOutputShape,
+  forward,
+  backward,
+};

@@ -5,15 +5,18 @@ import { message } from '../message.ts';
 import { type PadMode, padValue } from '../padMode.ts';
 import type { Tensor } from '../tensor.ts';
 import {
-  allocate,
+  checkGradientShape,
   checkRank,
-  type Op,
+  type NumberTensor,
+  outputMemory,
   type PlaneExtents,
   paddedCells,
   planeExtents,
   type Shaped,
   type ShapesOf,
+  storedSums,
   type TensorInput,
+  type TrainableOp,
 } from './op.ts';
 
 /**
@@ -43,19 +46,34 @@ export interface Conv2dParams {
   readonly divisor?: number;
 }
 
-/** The checked extents of one convolution. */
-interface Conv2dPlan extends WindowGeometry, PlaneExtents {
-  readonly groups: number;
+/** ∂loss/∂input, ∂loss/∂kernel and, where there is a bias, ∂loss/∂bias, each of its input's shape. */
+export interface Conv2dGradients {
+  readonly dInput: Tensor;
+  readonly dKernel: Tensor;
+  readonly dBias?: Tensor;
+}
+
+/** One convolution, checked, with its defaults filled in. */
+export interface Conv2dPlan extends WindowGeometry, PlaneExtents {
+  readonly padMode: PadMode;
+  /** What stands in the padding where `padMode` takes no cell of the input. */
+  readonly fill: number;
+  readonly divisor: number;
   readonly inPerGroup: number;
   readonly outPerGroup: number;
   readonly outChannels: number;
 }
 
 /**
+ * The convolution of these inputs, with what cannot be computed refused.
+ *
  * @throws EngineError `tensor-rank`, `tensor-size`; `groups` where they do not divide the channels;
  *   `kernel-channels` where the kernel was made for other channels; `bias-size`; those of `checkWindow`.
  */
-function validate({ input, kernel, bias }: ShapesOf<Conv2dInputs>, params: Conv2dParams): Conv2dPlan {
+export function planConv2d(
+  { input, kernel, bias }: ShapesOf<Conv2dInputs>,
+  params: Conv2dParams,
+): Conv2dPlan {
   const extents = planeExtents(input);
   checkRank('kernel', kernel);
   const [kernelHeight, kernelWidth, inPerGroup, outChannels] = kernel.shape;
@@ -79,10 +97,21 @@ function validate({ input, kernel, bias }: ShapesOf<Conv2dInputs>, params: Conv2
     dilation: params.dilation ?? [1, 1],
     padding: params.padding ?? 'valid',
   });
-  return { ...extents, ...window, groups, inPerGroup, outPerGroup: outChannels / groups, outChannels };
+  const padMode: PadMode = params.padMode ?? { type: 'zeros' };
+  return {
+    ...extents,
+    ...window,
+    padMode,
+    fill: padValue(padMode),
+    divisor: params.divisor ?? 1,
+    inPerGroup,
+    outPerGroup: outChannels / groups,
+    outChannels,
+  };
 }
 
-function checkBias(bias: Shaped, outChannels: number): void {
+/** @throws EngineError `tensor-rank`, `tensor-size`; `bias-size` unless there is one for each output channel. */
+export function checkBias(bias: Shaped, outChannels: number): void {
   checkRank('bias', bias);
   if (bias.shape[0] === outChannels) return;
   throw new EngineError({
@@ -95,7 +124,8 @@ function checkBias(bias: Shaped, outChannels: number): void {
   });
 }
 
-function checkGroups(groups: number, side: 'input' | 'output', channels: number): void {
+/** @throws EngineError `groups` where they do not divide the channels of one side. */
+export function checkGroups(groups: number, side: 'input' | 'output', channels: number): void {
   if (Number.isInteger(groups) && groups >= 1 && channels % groups === 0) return;
   const args = { groups, channels };
   throw new EngineError({
@@ -109,54 +139,98 @@ function checkGroups(groups: number, side: 'input' | 'output', channels: number)
 }
 
 function outputShape(inputs: ShapesOf<Conv2dInputs>, params: Conv2dParams): number[] {
-  const { batch, rows, columns, outChannels } = validate(inputs, params);
+  return planShape(planConv2d(inputs, params));
+}
+
+function planShape({ batch, rows, columns, outChannels }: Conv2dPlan): number[] {
   return [batch, rows.output, columns.output, outChannels];
 }
 
-function forward(inputs: Conv2dInputs, params: Conv2dParams): Tensor {
-  const plan = validate(inputs, params);
-  const output = allocate(outputShape(inputs, params));
-  const divisor = params.divisor ?? 1;
-  const windowSum = windowSums(inputs, plan, params.padMode ?? { type: 'zeros' });
-  let place = 0;
-  for (let image = 0; image < plan.batch; image++) {
-    for (let row = 0; row < plan.rows.output; row++) {
-      for (let column = 0; column < plan.columns.output; column++) {
-        for (let out = 0; out < plan.outChannels; out++) {
-          const bias = inputs.bias ? inputs.bias.data[out] : 0;
-          output.data[place++] = windowSum(image, row, column, out) / divisor + bias;
-        }
-      }
-    }
+function forward<Output extends NumberTensor = Tensor>(
+  inputs: Conv2dInputs,
+  params: Conv2dParams,
+  memory?: Output,
+): Output {
+  const plan = planConv2d(inputs, params);
+  const output = outputMemory(planShape(plan), memory);
+  const { input, kernel, bias } = inputs;
+  const { fill, divisor } = plan;
+  const sums = new Float64Array(output.data.length);
+  eachProduct(plan, (place, cell, weight) => {
+    const value = cell >= 0 ? input.data[cell] : fill;
+    sums[place] += value * kernel.data[weight];
+  });
+  for (let place = 0; place < sums.length; place++) {
+    output.data[place] = sums[place] / divisor + (bias ? bias.data[place % plan.outChannels] : 0);
   }
   return output;
 }
 
-/** The function that multiplies one window with the kernel of one output channel and adds it all up. */
-function windowSums({ input, kernel }: Conv2dInputs, plan: Conv2dPlan, mode: PadMode) {
-  const { height, width, channels, inPerGroup, outPerGroup, outChannels } = plan;
-  const rowCells = paddedCells(plan.rows, mode);
-  const columnCells = paddedCells(plan.columns, mode);
-  const fill = padValue(mode);
+function backward(inputs: Conv2dInputs, params: Conv2dParams, dOutput: TensorInput): Conv2dGradients {
+  const plan = planConv2d(inputs, params);
+  checkGradientShape(dOutput, planShape(plan));
+  const { input, kernel, bias } = inputs;
+  const { fill, divisor } = plan;
+  const dInput = new Float64Array(input.data.length);
+  const dKernel = new Float64Array(kernel.data.length);
+  eachProduct(plan, (place, cell, weight) => {
+    const dSum = dOutput.data[place] / divisor;
+    if (cell >= 0) dInput[cell] += dSum * kernel.data[weight];
+    dKernel[weight] += dSum * (cell >= 0 ? input.data[cell] : fill);
+  });
+  return {
+    dInput: storedSums(input.shape, dInput),
+    dKernel: storedSums(kernel.shape, dKernel),
+    ...(bias && { dBias: biasGradient(dOutput, plan.outChannels) }),
+  };
+}
 
-  return (image: number, outRow: number, outColumn: number, out: number): number => {
+/** Every output takes its channel's bias as it is: dBias[o] = Σ_{n, y, x} dOutput[n, y, x, o]. */
+export function biasGradient(dOutput: TensorInput, outChannels: number): Tensor {
+  const dBias = new Float64Array(outChannels);
+  for (let place = 0; place < dOutput.data.length; place++) {
+    dBias[place % outChannels] += dOutput.data[place];
+  }
+  return storedSums([outChannels], dBias);
+}
+
+/**
+ * Every product of a convolution, output by output: number `place` of the output adds number `cell` of the
+ * input (−1 where the fill value stands) times number `weight` of the kernel. Forward, both gradients and
+ * the transposed convolution are these same products, read in different directions.
+ */
+export function eachProduct(
+  plan: Conv2dPlan,
+  visit: (place: number, cell: number, weight: number) => void,
+): void {
+  const { rows, columns, width, height, channels, inPerGroup, outPerGroup, outChannels } = plan;
+  const rowCells = paddedCells(rows, plan.padMode);
+  const columnCells = paddedCells(columns, plan.padMode);
+
+  const visitWindow = (image: number, outRow: number, outColumn: number, out: number, place: number) => {
     const firstChannel = Math.floor(out / outPerGroup) * inPerGroup;
-    let sum = 0;
-    for (let tapRow = 0; tapRow < plan.rows.kernel; tapRow++) {
-      const row = rowCells[outRow * plan.rows.stride + tapRow * plan.rows.dilation];
-      for (let tapColumn = 0; tapColumn < plan.columns.kernel; tapColumn++) {
-        const column = columnCells[outColumn * plan.columns.stride + tapColumn * plan.columns.dilation];
+    for (let tapRow = 0; tapRow < rows.kernel; tapRow++) {
+      const row = rowCells[outRow * rows.stride + tapRow * rows.dilation];
+      for (let tapColumn = 0; tapColumn < columns.kernel; tapColumn++) {
+        const column = columnCells[outColumn * columns.stride + tapColumn * columns.dilation];
         const inside = row >= 0 && column >= 0;
         const cell = ((image * height + row) * width + column) * channels + firstChannel;
-        const tap = (tapRow * plan.columns.kernel + tapColumn) * inPerGroup;
+        const tap = (tapRow * columns.kernel + tapColumn) * inPerGroup;
         for (let channel = 0; channel < inPerGroup; channel++) {
-          const value = inside ? input.data[cell + channel] : fill;
-          sum += value * kernel.data[(tap + channel) * outChannels + out];
+          visit(place, inside ? cell + channel : -1, (tap + channel) * outChannels + out);
         }
       }
     }
-    return sum;
   };
+
+  let place = 0;
+  for (let image = 0; image < plan.batch; image++) {
+    for (let outRow = 0; outRow < rows.output; outRow++) {
+      for (let outColumn = 0; outColumn < columns.output; outColumn++) {
+        for (let out = 0; out < outChannels; out++) visitWindow(image, outRow, outColumn, out, place++);
+      }
+    }
+  }
 }
 
 /**
@@ -171,7 +245,17 @@ function windowSums({ input, kernel }: Conv2dInputs, plan: Conv2dPlan, mode: Pad
  * outChannels]`, `[outChannels]` → `[batch, outHeight, outWidth, outChannels]`, extents by
  * `windowGeometry`. Output channels lie group after group.
  *
- * Source: Goodfellow, Bengio, Courville, Deep Learning (2016), §9.1 and §9.5; groups as in PyTorch's
- * `Conv2d`; `same` as in TensorFlow.
+ * Backward: each product padded · kernel / divisor hands its dOutput to both of its factors.
+ * dInput[cell] = Σ dOutput[n, y, x, o] · kernel[i, j, c, o] / divisor over all products that read the cell,
+ * in its place or as its reflection, repetition or wrap in the padding;
+ * dKernel[i, j, c, o] = Σ_{n, y, x} dOutput[n, y, x, o] · padded[…] / divisor, constant fills included;
+ * dBias[o] = Σ_{n, y, x} dOutput[n, y, x, o], absent without a bias.
+ *
+ * Source: Goodfellow, Bengio, Courville, Deep Learning (2016), §9.1 and §9.5, which has the gradients too;
+ * groups as in PyTorch's `Conv2d`; `same` as in TensorFlow.
  */
-export const conv2d: Op<Conv2dInputs, Conv2dParams> = { outputShape, forward };
+export const conv2d: TrainableOp<Conv2dInputs, Conv2dParams, Conv2dGradients> = {
+  outputShape,
+  forward,
+  backward,
+};

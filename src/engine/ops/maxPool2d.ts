@@ -1,31 +1,46 @@
 /** Maximum pooling: keeps the strongest answer of each window and forgets where exactly it was. */
 import type { Tensor } from '../tensor.ts';
-import { allocate, type Op } from './op.ts';
-import { coveredCells, type PoolInputs, type PoolParams, poolOutputShape, validatePool } from './pool.ts';
+import {
+  checkGradientShape,
+  type NumberTensor,
+  outputMemory,
+  storedSums,
+  type TensorInput,
+  type TrainableOp,
+} from './op.ts';
+import {
+  eachWindow,
+  type PoolGradients,
+  type PoolInputs,
+  type PoolParams,
+  planPool,
+  poolOutputShape,
+} from './pool.ts';
 
-function forward({ input }: PoolInputs, params: PoolParams): Tensor {
-  const { batch, height, width, channels, rows, columns } = validatePool({ input }, params);
-  const output = allocate(poolOutputShape({ input }, params));
-  let place = 0;
-  for (let image = 0; image < batch; image++) {
-    for (let outRow = 0; outRow < rows.output; outRow++) {
-      for (let outColumn = 0; outColumn < columns.output; outColumn++) {
-        const { from: top, to: bottom } = coveredCells(rows, outRow);
-        const { from: left, to: right } = coveredCells(columns, outColumn);
-        for (let channel = 0; channel < channels; channel++) {
-          let best = Number.NEGATIVE_INFINITY;
-          for (let row = top; row <= bottom; row++) {
-            for (let column = left; column <= right; column++) {
-              const value = input.data[((image * height + row) * width + column) * channels + channel];
-              if (winsMaximum(value, best)) best = value;
-            }
-          }
-          output.data[place++] = best;
-        }
-      }
-    }
-  }
+function forward<Output extends NumberTensor = Tensor>(
+  { input }: PoolInputs,
+  params: PoolParams,
+  memory?: Output,
+): Output {
+  const output = outputMemory(poolOutputShape({ input }, params), memory);
+  eachWindow(planPool({ input }, params), (place, cells) => {
+    output.data[place] = input.data[winner(input, cells)];
+  });
   return output;
+}
+
+function backward({ input }: PoolInputs, params: PoolParams, dOutput: TensorInput): PoolGradients {
+  checkGradientShape(dOutput, poolOutputShape({ input }, params));
+  const dInput = new Float64Array(input.data.length);
+  eachWindow(planPool({ input }, params), (place, cells) => {
+    dInput[winner(input, cells)] += dOutput.data[place];
+  });
+  return { dInput: storedSums(input.shape, dInput) };
+}
+
+/** The one of `cells` whose number is the maximum. */
+export function winner({ data }: TensorInput, cells: readonly number[]): number {
+  return cells.reduce((best, cell) => (winsMaximum(data[cell], data[best]) ? cell : best));
 }
 
 /**
@@ -45,6 +60,13 @@ export function winsMaximum(value: number, best: number): boolean {
  * Shapes: `[batch, height, width, channels]` → `[batch, outHeight, outWidth, channels]`, extents by
  * `windowGeometry`.
  *
- * Source: PyTorch's `MaxPool2d`, for padding and for what is not a number.
+ * Backward: each window hands its dOutput to the cell that won it, of equal cells the first in reading
+ * order. dInput[cell] = Σ dOutput[n, y, x, c] over the windows that the cell won; no window, no gradient.
+ *
+ * Source: PyTorch's `MaxPool2d`, for padding, for ties and for what is not a number.
  */
-export const maxPool2d: Op<PoolInputs, PoolParams> = { outputShape: poolOutputShape, forward };
+export const maxPool2d: TrainableOp<PoolInputs, PoolParams, PoolGradients> = {
+  outputShape: poolOutputShape,
+  forward,
+  backward,
+};

@@ -5,7 +5,7 @@
  */
 import { EngineError } from '../errors.ts';
 import type { AxisGeometry } from '../geometry.ts';
-import { message } from '../message.ts';
+import { type Message, message } from '../message.ts';
 import { type PadMode, sourceCell } from '../padMode.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
 
@@ -19,20 +19,37 @@ export interface TensorInput extends Shaped {
   readonly data: ArrayLike<number>;
 }
 
+/** Numbers with a shape that an op writes to: float32 as ever, or doubles to check gradients with. */
+export interface NumberTensor extends Shaped {
+  readonly data: Float32Array | Float64Array;
+}
+
 /** The same inputs, of which only the shapes are known. */
 export type ShapesOf<Inputs> = {
   readonly [Name in keyof Inputs]: Shaped | Extract<Inputs[Name], undefined>;
 };
 
 /**
- * One operation. Sums are kept in double precision and stored as float32; the output is a new tensor that
- * shares no memory with the inputs.
+ * One operation. Sums are kept in double precision and stored as float32; what it returns shares no memory
+ * with the inputs.
  */
 export interface Op<Inputs, Params> {
   /** Shape of the output. Throws EngineError where the op refuses its inputs or parameters. */
   outputShape(inputs: ShapesOf<Inputs>, params: Params): number[];
-  /** The output. Throws EngineError as `outputShape` does. */
-  forward(inputs: Inputs, params: Params): Tensor;
+  /**
+   * The output. Throws EngineError as `outputShape` does. `output`: memory to write to, of exactly that
+   * shape (else EngineError `output-shape`); new float32 memory where absent.
+   */
+  forward<Output extends NumberTensor = Tensor>(inputs: Inputs, params: Params, output?: Output): Output;
+}
+
+/** An op that can be trained through. */
+export interface TrainableOp<Inputs, Params, Gradients> extends Op<Inputs, Params> {
+  /**
+   * ∂loss/∂input for each input that has one, of the input's shape, from ∂loss/∂output. New tensors. Throws
+   * EngineError as `forward` does, and `gradient-shape` where `dOutput` has not the output's shape.
+   */
+  backward(inputs: Inputs, params: Params, dOutput: TensorInput): Gradients;
 }
 
 /** Extents of `[batch, height, width, channels]`. */
@@ -87,8 +104,20 @@ const rankRules = {
  * @throws EngineError `tensor-rank`, `tensor-size`.
  */
 export function checkRank(what: keyof typeof rankRules, value: Shaped | TensorInput): void {
-  const { shape } = value;
   const { dimensions, problem } = rankRules[what];
+  checkExtents(value, dimensions, problem);
+}
+
+/**
+ * As {@link checkRank}, for a tensor that one op alone reads; `problem` says what its shape must be.
+ * @throws EngineError `tensor-rank`, `tensor-size`.
+ */
+export function checkExtents(
+  value: Shaped | TensorInput,
+  dimensions: number,
+  problem: (found: string) => Message,
+): void {
+  const { shape } = value;
   const whole = shape.every((extent) => Number.isInteger(extent) && extent >= 1);
   if (shape.length !== dimensions || !whole) {
     throw new EngineError({
@@ -97,17 +126,70 @@ export function checkRank(what: keyof typeof rankRules, value: Shaped | TensorIn
       remedy: message('Reshape it.'),
     });
   }
-  if ('data' in value && value.data.length !== sizeOf(shape)) {
+  if ('data' in value) checkSize(value);
+}
+
+function checkSize({ shape, data }: TensorInput): void {
+  if (data.length === sizeOf(shape)) return;
+  throw new EngineError({
+    code: 'tensor-size',
+    problem: message('A tensor of shape {shape} holds {expected} numbers, but {found} were given.', {
+      shape: shape.join('×'),
+      expected: sizeOf(shape),
+      found: data.length,
+    }),
+    remedy: message('Give as many numbers as the shape asks for.'),
+  });
+}
+
+/**
+ * Refuses a gradient of an output of `shape` that has another shape.
+ * @throws EngineError `gradient-shape`, `tensor-size`.
+ */
+export function checkGradientShape(dOutput: TensorInput, shape: readonly number[]): void {
+  if (!sameShape(dOutput.shape, shape)) {
     throw new EngineError({
-      code: 'tensor-size',
-      problem: message('A tensor of shape {shape} holds {expected} numbers, but {found} were given.', {
-        shape: shape.join('×'),
-        expected: sizeOf(shape),
-        found: value.data.length,
-      }),
-      remedy: message('Give as many numbers as the shape asks for.'),
+      code: 'gradient-shape',
+      problem: message(
+        "The gradient of the output must have the output's shape [{expected}], not [{found}].",
+        {
+          expected: shape.join(', '),
+          found: dOutput.shape.join(', '),
+        },
+      ),
+      remedy: message('Give one number for each number of the output.'),
     });
   }
+  checkSize(dOutput);
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((extent, dimension) => extent === b[dimension]);
+}
+
+/**
+ * Where an op writes an output of `shape`: what it was given, or a new tensor.
+ * @throws EngineError `output-shape` where what it was given has another shape, `tensor-size`,
+ *   `tensor-too-large`.
+ */
+export function outputMemory<Output extends NumberTensor>(
+  shape: readonly number[],
+  output: Output | undefined,
+): Output {
+  // Without an argument to infer from, the `Output` of an op's `forward` is `Tensor`.
+  if (!output) return allocate(shape) as NumberTensor as Output;
+  if (!sameShape(output.shape, shape)) {
+    throw new EngineError({
+      code: 'output-shape',
+      problem: message('The output has the shape [{expected}], but the memory for it [{found}].', {
+        expected: shape.join(', '),
+        found: output.shape.join(', '),
+      }),
+      remedy: message("Give memory of the output's shape, or none."),
+    });
+  }
+  checkSize(output);
+  return output;
 }
 
 /**
@@ -128,6 +210,11 @@ export function allocate(shape: readonly number[]): Tensor {
     });
   }
   return tensor(shape);
+}
+
+/** Sums that were kept in double precision, as a tensor. */
+export function storedSums(shape: readonly number[], sums: Float64Array): Tensor {
+  return tensor([...shape], Float32Array.from(sums));
 }
 
 /**

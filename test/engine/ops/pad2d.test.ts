@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pad2d } from '../../../src/engine/ops/pad2d.ts';
 import { tensor } from '../../../src/engine/tensor.ts';
+import { checkGradients, seededTensor } from '../gradients.ts';
+import { anyPadMode } from '../steps.ts';
 import { thrown } from '../thrown.ts';
 
 /** 1 2 3 over 4 5 6. */
@@ -51,6 +54,45 @@ describe('pad2d', () => {
     );
     expect(thrown(() => pad2d.forward({ input }, { padding: [499_998, 99_997, 0, 0] })).message).toBe(
       'The output of shape 1×500000×100000×1 has 50000000000 numbers; at most 1073741824 fit. Pad less, use a larger stride, or a smaller input.',
+    );
+  });
+});
+
+describe('pad2d.backward', () => {
+  const dOutput = { shape: [1, 3, 5, 1], data: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] };
+
+  it.each([
+    ['constant', [1, 1, 1, 1, 1, 1]],
+    ['reflect', [1, 3, 1, 2, 6, 2]],
+    ['replicate', [4, 2, 4, 2, 1, 2]],
+    ['wrap', [2, 1, 2, 4, 2, 4]],
+  ] as const)('by %s counts how often each cell stands in the output', (type, counts) => {
+    const params = { padding: [1, 1, 0, 1], mode: { type, value: 9 } } as const;
+    expect(pad2d.backward({ input }, params, dOutput).dInput).toEqual({
+      shape: [1, 2, 3, 1],
+      data: Float32Array.from(counts),
+    });
+  });
+
+  it('is the slope of forward, for all modes, however far out', () => {
+    const extent = fc.integer({ min: 1, max: 4 });
+    const side = fc.integer({ min: 0, max: 9 });
+    const shapes = fc.tuple(fc.constantFrom(1, 2), extent, extent, fc.constantFrom(1, 2, 3, 5, 17));
+    const property = fc.property(
+      shapes,
+      fc.tuple(side, side, side, side),
+      anyPadMode,
+      fc.nat(),
+      (shape, padding, mode, seed) => {
+        checkGradients(pad2d, { input: seededTensor(shape, seed) }, { padding, mode }, { seed });
+      },
+    );
+    fc.assert(property);
+  });
+
+  it('refuses a gradient of another shape', () => {
+    expect(thrown(() => pad2d.backward({ input }, { padding: [0, 0, 0, 0] }, dOutput)).code).toBe(
+      'gradient-shape',
     );
   });
 });

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { avgPool2d } from '../../../src/engine/ops/avgPool2d.ts';
 import { maxPool2d, winsMaximum } from '../../../src/engine/ops/maxPool2d.ts';
 import type { PoolParams } from '../../../src/engine/ops/pool.ts';
+import { checkGradients, distinctTensor, seededTensor } from '../gradients.ts';
 import { thrown } from '../thrown.ts';
+import { aPool } from './randomLayers.ts';
 
 /** 1 2 3 4 / 5 6 7 8 / 9 10 11 12 */
 const twelve = { shape: [1, 3, 4, 1], data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] };
@@ -102,6 +104,60 @@ describe('pools always', () => {
         },
       ),
     );
+  });
+});
+
+describe('pools backward', () => {
+  /** dInput of a pool of `input` for `slopes`, one for each output. */
+  const slopes = (
+    pool: typeof maxPool2d | typeof avgPool2d,
+    params: PoolParams & { countPadding?: boolean },
+    dOutput: readonly number[],
+    input = twelve,
+  ) => {
+    const shape = pool.outputShape({ input }, params);
+    return Array.from(pool.backward({ input }, params, { shape, data: dOutput }).dInput.data);
+  };
+
+  it('give the slope to the maximum alone; a remainder gets none', () => {
+    expect(slopes(maxPool2d, { poolSize: [2, 2] }, [3, 5])).toEqual([0, 0, 0, 0, 0, 3, 0, 5, 0, 0, 0, 0]);
+  });
+
+  it('add up where one cell wins several windows', () => {
+    const peak = { shape: [1, 1, 3, 1], data: [1, 9, 2] };
+    expect(slopes(maxPool2d, { poolSize: [1, 2], stride: [1, 1] }, [3, 5], peak)).toEqual([0, 8, 0]);
+    const padded = { poolSize: [1, 2], stride: [1, 1], padding: [0, 1, 0, 1] } as const;
+    expect(slopes(maxPool2d, padded, [1, 10, 100, 1000], peak)).toEqual([1, 110, 1000]);
+  });
+
+  it('give it to the first of equals, the first that is not a number, and to −∞ where there is no other', () => {
+    const { NaN: none, NEGATIVE_INFINITY: least } = Number;
+    const pairs = { shape: [1, 1, 8, 1], data: [4, 4, 1, none, none, none, least, least] };
+    expect(slopes(maxPool2d, { poolSize: [1, 2] }, [1, 2, 3, 4], pairs)).toEqual([1, 0, 0, 2, 3, 0, 4, 0]);
+  });
+
+  it('share the slope of a mean, with or without the padding', () => {
+    expect(slopes(avgPool2d, { poolSize: [2, 2] }, [4, 8])).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 0, 0, 0, 0]);
+    const two = { shape: [1, 1, 2, 1], data: [1, 2] };
+    const padded = { poolSize: [1, 2], stride: [1, 1], padding: [0, 1, 0, 1] } as const;
+    expect(slopes(avgPool2d, padded, [1, 10, 100], two)).toEqual([6, 105]);
+    expect(slopes(avgPool2d, { ...padded, countPadding: true }, [1, 10, 100], two)).toEqual([5.5, 55]);
+  });
+
+  it('are the slopes of forward, for all parameters', () => {
+    const property = fc.property(aPool, ({ input: shape, params, seed }) => {
+      checkGradients(maxPool2d, { input: distinctTensor(shape, seed) }, params, { seed });
+      checkGradients(avgPool2d, { input: seededTensor(shape, seed) }, params, { seed });
+    });
+    fc.assert(property);
+  });
+
+  it('refuse a gradient of another shape', () => {
+    for (const pool of [maxPool2d, avgPool2d]) {
+      expect(thrown(() => pool.backward({ input: twelve }, { poolSize: [2, 2] }, twelve)).code).toBe(
+        'gradient-shape',
+      );
+    }
   });
 });
 
