@@ -81,7 +81,8 @@ it("opens from the title bar of VS Code's image preview", async () => {
   const window = await open();
   await window.hasMenu(IMAGE, 'Apply Kernel');
   await window.file(IMAGE).dblclick();
-  await window.page.locator('iframe.webview.ready[src*="extensionId=vscode.media-preview"]').waitFor();
+  const preview = window.page.locator('iframe.webview.ready[src*="extensionId=vscode.media-preview"]');
+  await preview.waitFor({ timeout: 60_000 });
   const action = window.page.locator('.editor-actions').getByRole('button', { name: 'Apply Kernel' });
   await action.click({ timeout: 60_000 });
   await new KernelLab(window).isDrawn(0);
