@@ -4,6 +4,7 @@ export type {
   ChannelMode,
   ConvolutionStep,
   FilterChain,
+  FilterStep,
   ImageShape,
   Kernel,
   PoolStep,

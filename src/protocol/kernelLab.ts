@@ -11,8 +11,6 @@ export type { DisplayMode } from '../engine/filter/display.ts';
 
 /** All that the panel's controls say. Survives hiding, reloading and a change of image. */
 export interface LabSettings {
-  /** The known kernel that the first step's matrix was taken from, until a weight is edited. */
-  readonly presetId: string | null;
   readonly chain: FilterChain;
   readonly display: DisplayMode;
 }
@@ -28,6 +26,8 @@ export interface PresetChoice {
   readonly divisor: number;
   /** Absent where the kernel says nothing of it. */
   readonly bias?: number;
+  /** Where it stands in the list of kernels; absent for one of the person's own. */
+  readonly group?: 'course' | 'edges' | 'effects';
   /** It is of the person's own list. */
   readonly isOwn?: true;
 }
@@ -75,20 +75,30 @@ export type ImageState =
       readonly info: ImageInfo;
       readonly geometry?: KnownGeometry;
       readonly problem?: string;
+      /** The file changed on disk, and this is what it holds now. */
+      readonly isReread?: true;
     }
   | { readonly phase: 'failed'; readonly name: string; readonly problem: string };
 
+/** The files that were opened together, and which of them is shown. */
+export interface ImageStrip {
+  /** Another number where other files were opened, whatever their names. */
+  readonly id?: number;
+  readonly names: readonly string[];
+  readonly current: number;
+}
+
 /** Everything a panel needs to draw itself for the first time. */
 export interface LabSnapshot {
-  /** BCP 47 tag of the display language, and its sentences (English → translation). */
+  /** BCP 47 tag of the display language. */
   readonly language: string;
-  readonly bundle: Readonly<Record<string, string>>;
   readonly presets: readonly PresetChoice[];
   /** What a panel begins with where nothing was kept. */
   readonly settings: LabSettings;
   /** What a panel of this workspace said last with `keep`, unchecked. */
   readonly kept?: unknown;
   readonly image: ImageState;
+  readonly strip: ImageStrip;
   /** The workspace is not trusted: images are shown, nothing is saved. */
   readonly restricted: boolean;
 }
@@ -185,6 +195,7 @@ export interface ProbeRequest {
 /** The arithmetic of one cell. */
 export type {
   CellExplanation as ProbeReply,
+  CellReaders,
   ExplainedCell as ProbeCell,
   ExplainedChannel as ProbeChannel,
 } from '../explain/cellExplanation.ts';
@@ -198,12 +209,56 @@ export type LabHostMethods = {
   keep: (params: unknown) => void;
   /** Asks for another image with the system's dialog. */
   openImage: (params: null) => Promise<void>;
+  /** Shows another of the files that were opened together. */
+  showImage: (params: { readonly index: number }) => Promise<void>;
+  /** A small picture of one of those files and of what the chain makes of all of it. */
+  thumbnail: (params: ThumbnailRequest) => Promise<Thumbnail>;
+  /** Ends what is being read or computed. What was shown stays. */
+  cancel: (params: null) => Promise<void>;
+  /** Asks for a place and saves a stage there; the file's name, or null where nothing was saved. */
+  savePicture: (params: SavedPicture) => Promise<string | null>;
+  /** Puts the chain on the clipboard, as code or data. */
+  copyCode: (params: { readonly settings: LabSettings; readonly target: CodeTarget }) => Promise<void>;
+  copyText: (params: { readonly text: string }) => Promise<void>;
+  /** Opens the log channel, which has the details of what went wrong. */
+  showLog: (params: null) => void;
+  /** Puts the chain into a network file that the person chooses; its name, or null where none was chosen. */
+  intoNetwork: (params: { readonly settings: LabSettings }) => Promise<string | null>;
+  /** Asks for a name and keeps a kernel among the person's own; the name, or null where it was not kept. */
+  saveKernel: (params: SavedKernel) => Promise<string | null>;
+  /** Opens the settings file where the person's own kernels stand. */
+  editKernels: (params: null) => Promise<void>;
+  /** The text on the clipboard, which a page may not read itself; empty where there is none. */
+  readClipboard: (params: null) => Promise<string>;
 };
+
+/** One of the files that were opened together, and the device pixels that each of its pictures may have. */
+export interface ThumbnailRequest {
+  readonly settings: LabSettings;
+  readonly index: number;
+  readonly pixelHeight: number;
+  readonly pixelWidth: number;
+}
+
+/**
+ * One of the files that were opened together, computed whole and shown small. Null everywhere where a
+ * request with other settings took its place.
+ */
+export interface Thumbnail {
+  readonly input: Picture | null;
+  /** What the last step makes; null where there is a problem. */
+  readonly output: Picture | null;
+  readonly problem: string | null;
+}
 
 /** What a panel offers the host. */
 export type LabPanelMethods = {
   /** The image changed, became exact, or failed: ask for pictures again. */
   imageChanged: (params: ImageState) => void;
+  /** The files that were opened together, or the one that is shown, changed. */
+  stripChanged: (params: ImageStrip) => void;
+  /** The person's own kernels changed: all that can be chosen now. */
+  presetsChanged: (params: readonly PresetChoice[]) => void;
   /** Decodes with the browser, where the host cannot: RGBA, 8 bit. */
   decode: (params: { readonly bytes: Uint8Array }) => Promise<{
     readonly height: number;

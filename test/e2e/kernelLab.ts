@@ -13,15 +13,16 @@ export class KernelLab {
     this.frame = window.webview();
   }
 
-  /** The picture of a stage: −1 the image, 0 the output, 1 the pooled output. */
-  picture(stage: -1 | 0 | 1): Locator {
-    return this.frame.locator(`canvas[data-stage="${stage}"]`);
+  /** The picture of a stage: −1 the image, 0 the output of the first step, 1 of the second … */
+  picture(stage: number): Locator {
+    return this.frame.locator(`canvas[data-stage="${stage}"]`).first();
   }
 
   /** Waits until a stage has `columns` × `rows` cells. */
-  async hasSize(stage: -1 | 0 | 1, columns: number, rows: number): Promise<void> {
+  async hasSize(stage: number, columns: number, rows: number): Promise<void> {
     await this.frame
       .locator(`canvas[data-stage="${stage}"][aria-label*=", ${columns} by ${rows}."]`)
+      .first()
       .waitFor({ timeout: PATIENCE_MS });
   }
 
@@ -34,6 +35,12 @@ export class KernelLab {
 
   choose(control: string, option: string): Promise<unknown> {
     return this.frame.getByRole('combobox', { name: control, exact: true }).selectOption({ label: option });
+  }
+
+  /** What a list has chosen. */
+  chosen(control: string): Promise<string> {
+    const list = this.frame.getByRole('combobox', { name: control, exact: true });
+    return list.locator('option:checked').innerText();
   }
 
   /** The first option of a list whose words start so. */
@@ -54,13 +61,28 @@ export class KernelLab {
   }
 
   /** Moves the mouse onto a cell of a picture; `extent` is the stage's size in cells. */
-  async pointAt(stage: 0 | 1, cell: Cell, extent: Extent): Promise<void> {
+  async pointAt(stage: number, cell: Cell, extent: Extent): Promise<void> {
     const picture = this.picture(stage);
     const box = await picture.boundingBox();
     if (!box) throw new Error('The picture is not on the screen.');
     const x = ((cell.column + 0.5) * box.width) / extent.columns;
     const y = ((cell.row + 0.5) * box.height) / extent.rows;
     await picture.hover({ position: { x, y } });
+  }
+
+  button(name: string): Locator {
+    return this.frame.getByRole('button', { name, exact: true });
+  }
+
+  /** Cell, place and value of what is chosen. */
+  title(): Promise<string> {
+    return this.frame.locator('.card h2').innerText();
+  }
+
+  /** Takes every change back; `name` is what the button is called. */
+  async undoAll(name = 'Undo'): Promise<void> {
+    const undo = this.button(name);
+    while ((await undo.getAttribute('aria-disabled')) === 'false') await undo.click();
   }
 
   /** The values that the arithmetic of `cell` ends in, one for each channel. */
@@ -76,7 +98,7 @@ export class KernelLab {
   }
 
   /** Different colours in a picture; 1 is a blank one. */
-  async colors(stage: -1 | 0 | 1): Promise<number> {
+  async colors(stage: number): Promise<number> {
     return this.picture(stage).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
       const context = canvas.getContext('2d');
@@ -87,7 +109,7 @@ export class KernelLab {
   }
 
   /** Waits until a picture shows more than a few colours. */
-  async isDrawn(stage: -1 | 0 | 1): Promise<void> {
+  async isDrawn(stage: number): Promise<void> {
     await this.picture(stage).waitFor({ timeout: PATIENCE_MS });
     const deadline = Date.now() + PATIENCE_MS;
     while ((await this.colors(stage)) <= 8) {

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { launchChromium } from '../vscode/chromium.ts';
 import { openWindow, type VsCodeWindow, type WindowOptions } from './window.ts';
 
@@ -27,4 +27,28 @@ export function useWindows(): (options?: WindowOptions) => Promise<VsCodeWindow>
     windows.push(window);
     return window;
   };
+}
+
+/**
+ * For tests that follow each other in one window: each begins where the one before ended. Of a failed one a
+ * picture stays in `test-results/`; an error of the extension fails the test that it happened in.
+ */
+export function useOneWindow(options: WindowOptions = {}): () => VsCodeWindow {
+  let browser: Browser;
+  let window: VsCodeWindow;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    window = await openWindow(browser, { port: inject('serverPort'), token: null }, options);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      await window.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+    }
+    expect(window.errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await window?.close();
+    await browser.close();
+  });
+  return () => window;
 }

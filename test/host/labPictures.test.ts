@@ -32,7 +32,6 @@ const convolution = (matrix: number[][], more: Partial<ConvolutionStep> = {}): C
 });
 
 const settingsOf = (steps: FilterChain['steps'], display: LabSettings['display'] = 'auto'): LabSettings => ({
-  presetId: null,
   chain: { channels: 'gray', steps },
   display,
 });

@@ -89,7 +89,7 @@ describe('a click between whole pixels', () => {
     const { page } = await openLab({ image: texture, settings: sobelSettings(), ratio });
     await canvas(page, 0).waitFor();
     const box = (await canvas(page, 0).boundingBox())!;
-    const said = page.locator('[aria-live=polite]');
+    const said = page.locator('.panel > [aria-live=polite]').last();
     for (let step = 0; step < 12; step++) {
       const x = 101.07 + 3.6 * step;
       const y = 50.93 + 1.7 * step;
@@ -105,10 +105,10 @@ describe('a click between whole pixels', () => {
   });
 });
 
-/** Whether a picture has a pixel in the marker's colour. */
+/** Whether the marks over a picture have a pixel in the marker's colour. */
 function hasMarker(page: Page, stage: number): Promise<boolean> {
-  return canvas(page, stage).evaluate((picture: HTMLCanvasElement) => {
-    const { data } = picture.getContext('2d')!.getImageData(0, 0, picture.width, picture.height);
+  return page.locator(`canvas[data-marks="${stage}"]`).evaluate((marks: HTMLCanvasElement) => {
+    const { data } = marks.getContext('2d')!.getImageData(0, 0, marks.width, marks.height);
     for (let at = 0; at < data.length; at += 4) {
       if (data[at] === 0xff && data[at + 1] === 0xd6 && data[at + 2] === 0x0a) return true;
     }

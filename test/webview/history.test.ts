@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LabSettings } from '../../src/protocol/kernelLab.ts';
-import { changeGroup } from '../../webview/kernelLab/state/changeGroup.ts';
+import { changeGroup, isField } from '../../webview/kernelLab/state/changeGroup.ts';
 import {
   canRedo,
   canUndo,
@@ -16,12 +16,15 @@ import {
 } from '../../webview/kernelLab/state/history.ts';
 import { resizeKernel, transformKernel, withWeight } from '../../webview/kernelLab/state/kernelEdits.ts';
 import {
-  convolutionOf,
+  convolutionAt,
+  freshConvolution,
+  presetChange,
+  presetOf,
   withConvolution,
-  withKernel,
+  withNewStep,
   withPool,
   withPoolKind,
-  withPreset,
+  withStepMoved,
 } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { sobelSettings } from './harness/settings.ts';
 
@@ -162,42 +165,90 @@ test('plain data is compared by what it says', () => {
 
 describe('what changed', () => {
   const sobel = sobelSettings();
-  const { kernel } = convolutionOf(sobel);
-  const pooled = withPoolKind(sobel, 'max');
-  const constant = (value: number) => withConvolution(sobel, { padMode: { type: 'constant', value } });
-  const padded = withConvolution(sobel, { padding: [1, 1, 1, 1] });
-  const preset = { id: 'blur', name: '', sentence: '', matrix: [[1]], divisor: 9 };
+  const { kernel } = convolutionAt(sobel, 0)!;
+  const pooled = withPoolKind(sobel, 1, 'max');
+  const constant = (value: number) => withConvolution(sobel, 0, { padMode: { type: 'constant', value } });
+  const padded = withConvolution(sobel, 0, { padding: [1, 1, 1, 1] });
+  const preset = {
+    id: 'own',
+    name: '',
+    sentence: '',
+    matrix: [
+      [-1, 0, 1],
+      [-2, 0, 2],
+      [-1, 0, 1],
+    ],
+    divisor: 1,
+  };
+  const blur = { ...preset, id: 'blur', matrix: [[1]], divisor: 9 };
 
   test.each<[string, LabSettings, LabSettings]>([
     ['', sobel, { ...sobel }],
     ['display', sobel, { ...sobel, display: 'abs' }],
     ['channels', sobel, { ...sobel, chain: { ...sobel.chain, channels: 'sum' } }],
-    ['preset', sobel, withPreset(sobel, preset)],
-    ['step0.kernel.weight4', sobel, withKernel(sobel, withWeight(kernel, 4, 7))],
-    ['step0.kernel', sobel, withKernel(sobel, transformKernel(kernel, 'negate'))],
-    ['step0.kernel.size', sobel, withKernel(sobel, resizeKernel(kernel, 5, 3))],
-    ['step0.bias', sobel, withConvolution(sobel, { bias: 8 })],
-    ['step0.divisor', sobel, withConvolution(sobel, { divisor: 8 })],
-    ['step0.flip', sobel, withConvolution(sobel, { flip: true })],
-    ['step0.stride', sobel, withConvolution(sobel, { stride: [1, 3] })],
-    ['step0.activation', sobel, withConvolution(sobel, { activation: 'relu' })],
-    ['step0.padding', sobel, withConvolution(sobel, { padding: 'full' })],
+    ['step0.kernel.size+step0.divisor', sobel, withConvolution(sobel, 0, presetChange(blur))],
+    ['step0.kernel.weight4', sobel, withConvolution(sobel, 0, { kernel: withWeight(kernel, 4, 7) })],
+    ['step0.kernel', sobel, withConvolution(sobel, 0, { kernel: transformKernel(kernel, 'negate') })],
+    ['step0.kernel.size', sobel, withConvolution(sobel, 0, { kernel: resizeKernel(kernel, 5, 3) })],
+    ['step0.bias', sobel, withConvolution(sobel, 0, { bias: 8 })],
+    ['step0.divisor', sobel, withConvolution(sobel, 0, { divisor: 8 })],
+    ['step0.flip', sobel, withConvolution(sobel, 0, { flip: true })],
+    ['step0.stride', sobel, withConvolution(sobel, 0, { stride: [1, 3] })],
+    ['step0.activation', sobel, withConvolution(sobel, 0, { activation: 'relu' })],
+    ['step0.padding', sobel, withConvolution(sobel, 0, { padding: 'full' })],
     ['step0.padding', sobel, padded],
-    ['step0.padding.bottom', padded, withConvolution(sobel, { padding: [1, 1, 4, 1] })],
+    ['step0.padding.bottom', padded, withConvolution(sobel, 0, { padding: [1, 1, 4, 1] })],
     ['step0.padMode', sobel, constant(3)],
     ['step0.padMode.value', constant(3), constant(30)],
     ['steps', sobel, pooled],
-    ['step1.pool', pooled, withPoolKind(pooled, 'average')],
-    ['step1.size', pooled, withPool(pooled, { size: [3, 3] })],
-    ['step1.padding', pooled, withPool(pooled, { padding: 'same' })],
-    ['display+step0.bias', sobel, { ...withConvolution(sobel, { bias: 8 }), display: 'abs' }],
+    ['step1.pool', pooled, withPoolKind(pooled, 1, 'average')],
+    ['step1.size', pooled, withPool(pooled, 1, { size: [3, 3] })],
+    ['step1.padding', pooled, withPool(pooled, 1, { padding: 'same' })],
+    ['display+step0.bias', sobel, { ...withConvolution(sobel, 0, { bias: 8 }), display: 'abs' }],
   ])('%s', (group, before, after) => expect(changeGroup(before, after)).toBe(group));
 
   test('a second edit of a weight is of the same group as the first, which took the name away', () => {
-    expect(sobel.presetId).not.toBeNull();
-    const once = withKernel(sobel, withWeight(kernel, 4, 7));
-    const twice = withKernel(once, withWeight(convolutionOf(once).kernel, 4, 8));
+    const once = withConvolution(sobel, 0, { kernel: withWeight(kernel, 4, 7) });
+    const twice = withConvolution(once, 0, { kernel: withWeight(convolutionAt(once, 0)!.kernel, 4, 8) });
+    expect(presetOf(convolutionAt(sobel, 0)!, [preset])).toBe(preset);
+    expect(presetOf(convolutionAt(once, 0)!, [preset])).toBeNull();
     expect(changeGroup(sobel, once)).toBe('step0.kernel.weight4');
     expect(changeGroup(once, twice)).toBe('step0.kernel.weight4');
   });
+
+  test('a later step is named by its own number', () => {
+    const longer = withNewStep(pooled, 2, freshConvolution);
+    expect(changeGroup(longer, withConvolution(longer, 2, { bias: 1 }))).toBe('step2.bias');
+    expect(changeGroup(pooled, longer)).toBe('steps');
+    expect(changeGroup(longer, withStepMoved(longer, 2, 1))).toBe('steps');
+  });
+});
+
+describe('a field is what is typed, stepped or turned', () => {
+  test.each([
+    'step0.kernel.weight12',
+    'step11.bias',
+    'step0.divisor',
+    'step0.stride',
+    'step0.dilation',
+    'step1.size',
+    'step0.padding.left',
+    'step0.padMode.value',
+  ])('%s is one', (group) => expect(isField(group)).toBe(true));
+
+  test.each([
+    '',
+    'display',
+    'channels',
+    'steps',
+    'step0.kernel',
+    'step0.kernel.size',
+    'step0.padding',
+    'step0.padMode',
+    'step0.flip',
+    'step0.activation',
+    'step1.pool',
+    'display+step0.bias',
+    'step0.divisor+step0.bias',
+  ])('"%s" is none', (group) => expect(isField(group)).toBe(false));
 });

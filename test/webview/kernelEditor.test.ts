@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { ConvolutionStep } from '../../src/engine/filter/filterChain.ts';
-import { convolutionOf } from '../../webview/kernelLab/state/settingsEdits.ts';
+import { convolutionAt } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { numberedImage } from './harness/images.ts';
 import type { LabPage, LabPageOptions } from './harness/labPage.ts';
 import { openLab } from './harness/openLab.ts';
@@ -22,7 +22,7 @@ function kernelOf(height: number, width: number, value: (index: number) => numbe
 
 function asked({ host }: LabPage): ConvolutionStep | undefined {
   const settings = host.renders.at(-1)?.settings;
-  return settings && convolutionOf(settings);
+  return (settings && convolutionAt(settings, 0)) ?? undefined;
 }
 
 async function pressAll(page: Page, keys: string): Promise<void> {

@@ -55,7 +55,7 @@ describe('pointing', () => {
     const { page } = await openLab({ image, settings: withPool });
     await canvas(page, 0).focus();
     await page.keyboard.press('ArrowRight');
-    const said = page.locator('[aria-live=polite]');
+    const said = page.locator('.panel > [aria-live=polite]').last();
     await expectText(said, 'Output at row 4, column 4 = 8');
     await page.keyboard.press('ArrowUp');
     await expectText(said, 'Output at row 3, column 4 = 8');
@@ -85,7 +85,7 @@ describe('pointing', () => {
           }
           return false;
         },
-        [`canvas[data-stage="${stage}"]`],
+        [`canvas[data-marks="${stage}"]`],
       );
     }
   });
@@ -100,7 +100,7 @@ describe('numbers beyond float32', () => {
     [1e37, '∞'],
     [-1e37, '\u2212∞'],
   ])('a weight of %d gives %s, in the card and in the pool window', async (weight, text) => {
-    const settings = withPoolKind(lone(weight), 'max');
+    const settings = withPoolKind(lone(weight), 1, 'max');
     const { page } = await openLab({ image: numberedImage(9, 9), settings });
     await pointAtCell(page, 0, 4, 4, 9);
     await page.getByRole('heading', { name: `Output at row 4, column 4 = ${text}` }).waitFor();

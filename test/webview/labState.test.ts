@@ -17,10 +17,13 @@ import { freeCursor, moveBy, pinAt, pointAt, unpin } from '../../webview/kernelL
 import { Lab } from '../../webview/kernelLab/state/lab.ts';
 import { restoreSettings, savedState } from '../../webview/kernelLab/state/savedSettings.ts';
 import {
-  convolutionOf,
+  convolutionAt,
+  freshConvolution,
+  presetChange,
+  presetOf,
   withConvolution,
+  withNewStep,
   withPoolKind,
-  withPreset,
 } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { sobelSettings } from './harness/settings.ts';
 
@@ -70,6 +73,8 @@ interface Bench {
   readonly renders: RenderRequest[];
   readonly probes: ProbeRequest[];
   readonly saved: unknown[];
+  /** What the host was told to keep. */
+  readonly kept: unknown[];
   /** Holds answers back until called. */
   release(): void;
 }
@@ -89,14 +94,15 @@ async function startLab(options: BenchOptions = {}): Promise<Bench> {
   const renders: RenderRequest[] = [];
   const probes: ProbeRequest[] = [];
   const saved: unknown[] = [];
+  const kept: unknown[] = [];
   let release = () => {};
   const gate = options.held ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
   const snapshot: LabSnapshot = {
     language: 'en',
-    bundle: {},
     presets: [],
     settings: options.settings ?? sobelSettings(),
     image: options.image ?? { phase: 'exact', info },
+    strip: { names: ['a.png'], current: 0 },
     restricted: false,
   };
   const methods: LabHostMethods = {
@@ -114,24 +120,35 @@ async function startLab(options: BenchOptions = {}): Promise<Bench> {
     },
     keep: () => {},
     openImage: async () => {},
+    showImage: async () => {},
+    thumbnail: async () => ({ input: null, output: null, problem: null }),
+    cancel: async () => {},
+    savePicture: async () => null,
+    copyCode: async () => {},
+    copyText: async () => {},
+    showLog: () => {},
+    editKernels: async () => {},
+    readClipboard: async () => '',
+    intoNetwork: async () => null,
+    saveKernel: async () => null,
   };
   const host: Rpc<LabHostMethods> = {
     request: (method, params) => (methods[method] as (given: unknown) => ReturnType<never>)(params),
-    notify: () => {},
+    notify: (_method, params) => void kept.push(params),
     dispose: () => {},
   };
   const lab = new Lab({ host, saved: options.saved, save: (state) => saved.push(state) });
   onTestFinished(() => lab.dispose());
   await lab.start();
-  lab.room.value = { width: 160, height: 300, ratio: 1 };
-  return { lab, renders, probes, saved, release: () => release() };
+  lab.view.room.value = { width: 160, height: 300, ratio: 1 };
+  return { lab, renders, probes, saved, kept, release: () => release() };
 }
 
 const shownStages = (lab: Lab) => lab.pictures.shown.value?.reply.pictures.map(({ stage }) => stage);
 
 describe('asking for pictures', () => {
   test('the geometry first, then every picture in the pixels it is shown in', async () => {
-    const { lab, renders } = await startLab({ settings: withPoolKind(sobelSettings(), 'max') });
+    const { lab, renders } = await startLab({ settings: withPoolKind(sobelSettings(), 1, 'max') });
     await vi.waitFor(() => expect(shownStages(lab)).toEqual([-1, 0, 1]));
     expect(renders.map(({ views }) => views.length)).toEqual([0, 3]);
     expect(renders[1].views[2]).toMatchObject({
@@ -147,25 +164,28 @@ describe('asking for pictures', () => {
     const { lab, renders } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     const before = renders.length;
-    lab.change(withConvolution(lab.settings.value!, { bias: 3 }));
-    await vi.waitFor(() => expect(convolutionOf(lab.pictures.shown.value!.settings).bias).toBe(3));
+    lab.change(withConvolution(lab.settings.value!, 0, { bias: 3 }));
+    await vi.waitFor(() => expect(convolutionAt(lab.pictures.shown.value!.settings, 0)?.bias).toBe(3));
     expect(renders.length - before).toBe(1);
   });
 
   test('many changes while one is computed become one request, of the newest', async () => {
     const { lab, renders, release } = await startLab({ held: true });
-    for (let bias = 1; bias <= 20; bias++) lab.change(withConvolution(lab.settings.value!, { bias }));
+    for (let bias = 1; bias <= 20; bias++) lab.change(withConvolution(lab.settings.value!, 0, { bias }));
     expect(renders).toHaveLength(1);
     release();
-    await vi.waitFor(() => expect(convolutionOf(lab.pictures.shown.value!.settings).bias).toBe(20));
+    await vi.waitFor(() => expect(convolutionAt(lab.pictures.shown.value!.settings, 0)?.bias).toBe(20));
     expect(renders.length).toBeLessThanOrEqual(4);
   });
 
   test('a larger window asks again in more pixels', async () => {
     const { lab, renders } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
-    lab.room.value = { width: 320, height: 300, ratio: 1 };
-    await vi.waitFor(() => expect(renders.at(-1)?.views[0].pixelWidth).toBe(320));
+    lab.view.room.value = { width: 320, height: 300, ratio: 1 };
+    // 18 columns with the padding; 28 pixels are for the numbers of the rows.
+    await vi.waitFor(() =>
+      expect(renders.at(-1)?.views[0]).toMatchObject({ column: -1, width: 18, pixelWidth: 18 * 16 }),
+    );
   });
 });
 
@@ -176,11 +196,11 @@ describe('settings that cannot be computed', () => {
     const { lab } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     const before = lab.pictures.shown.value;
-    lab.change(withConvolution(lab.settings.value!, impossible));
+    lab.change(withConvolution(lab.settings.value!, 0, impossible));
     await vi.waitFor(() => expect(lab.pictures.refusal.value?.problem).toBe('It does not fit. Pad.'));
     expect(lab.pictures.shown.value).toBe(before);
     expect(lab.pictures.refusal.value?.geometry[0].rows.output).toBeLessThan(1);
-    lab.change(withConvolution(lab.settings.value!, { dilation: [1, 1] }));
+    lab.change(withConvolution(lab.settings.value!, 0, { dilation: [1, 1] }));
     await vi.waitFor(() => expect(lab.pictures.refusal.value).toBeNull());
   });
 
@@ -193,7 +213,7 @@ describe('settings that cannot be computed', () => {
   test('nothing is asked about cells meanwhile', async () => {
     const { lab, probes } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
-    lab.change(withConvolution(lab.settings.value!, impossible));
+    lab.change(withConvolution(lab.settings.value!, 0, impossible));
     await vi.waitFor(() => expect(lab.pictures.refusal.value).not.toBeNull());
     lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 1, column: 1 });
     expect(probes).toEqual([]);
@@ -214,15 +234,29 @@ describe('the image', () => {
   test('another image keeps the settings, frees the pin, and replaces what is shown when it is ready', async () => {
     const { lab } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
-    lab.change(withConvolution(lab.settings.value!, { bias: 7 }));
+    lab.change(withConvolution(lab.settings.value!, 0, { bias: 7 }));
     lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 3, column: 3 });
     lab.imageChanged({ phase: 'loading', name: 'b.png' });
     expect(lab.pictures.shown.value?.image.name).toBe('a.png');
-    expect(lab.cursor.value.pin).toBeNull();
+    // Nobody knows yet whether it is another image.
+    expect(lab.cursor.value.pin).not.toBeNull();
     lab.imageChanged({ phase: 'exact', info: { ...info, name: 'b.png', height: 5 } });
+    expect(lab.cursor.value.pin).toBeNull();
     await vi.waitFor(() => expect(lab.pictures.shown.value?.image.name).toBe('b.png'));
     expect(lab.extents.value[0]).toEqual({ height: 5, width: 16 });
-    expect(convolutionOf(lab.settings.value!).bias).toBe(7);
+    expect(convolutionAt(lab.settings.value!, 0)?.bias).toBe(7);
+  });
+
+  test('a file that is read again keeps the pin and the place that is looked at', async () => {
+    const { lab } = await startLab();
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+    lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 3, column: 3 });
+    const look = { zoom: 8, center: { row: 1, column: 1 } } as const;
+    lab.view.look.value = look;
+    lab.imageChanged({ phase: 'loading', name: 'a.png' });
+    lab.imageChanged({ phase: 'exact', info: { ...info } });
+    expect(lab.cursor.value.pin).toEqual({ stage: 0, row: 3, column: 3 });
+    expect(lab.view.look.value).toEqual(look);
   });
 
   test('a file that cannot be read leaves nothing of the one before', async () => {
@@ -236,7 +270,7 @@ describe('the image', () => {
     const { lab } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.cursor.value = pinAt(lab.cursor.value, { stage: 0, row: 11, column: 15 });
-    lab.change(withConvolution(lab.settings.value!, { stride: [2, 2] }));
+    lab.change(withConvolution(lab.settings.value!, 0, { stride: [2, 2] }));
     await vi.waitFor(() => expect(lab.cursor.value.pin).toEqual({ stage: 0, row: 5, column: 7 }));
   });
 });
@@ -249,7 +283,7 @@ test('a request that fails is said, and the next success takes it back', async (
 });
 
 test('pointing at an output asks for it and for the pooled cell that reads it', async () => {
-  const { lab, probes } = await startLab({ settings: withPoolKind(sobelSettings(), 'max') });
+  const { lab, probes } = await startLab({ settings: withPoolKind(sobelSettings(), 1, 'max') });
   await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
   lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 6 });
   await vi.waitFor(() =>
@@ -292,7 +326,7 @@ test('where nothing can be asked, another cell shows no numbers of the one befor
   await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
   lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 6 });
   await vi.waitFor(() => expect(lab.probes.probed.value).not.toBeNull());
-  lab.change(withConvolution(lab.settings.value!, { dilation: [50, 50], padding: 'valid' }));
+  lab.change(withConvolution(lab.settings.value!, 0, { dilation: [50, 50], padding: 'valid' }));
   await vi.waitFor(() => expect(lab.pictures.refusal.value).not.toBeNull());
   expect(lab.probes.probed.value?.main.column).toBe(6);
   lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: 7 });
@@ -317,13 +351,13 @@ describe('freeing a pin', () => {
 describe('what is kept over a reload', () => {
   test('every change is kept, and wins over what the host proposes', async () => {
     const { lab, saved } = await startLab();
-    lab.change(withConvolution(lab.settings.value!, { bias: 9 }));
+    lab.change(withConvolution(lab.settings.value!, 0, { bias: 9 }));
     const again = await startLab({ saved: structuredClone(saved.at(-1)) });
-    expect(convolutionOf(again.lab.settings.value!).bias).toBe(9);
+    expect(convolutionAt(again.lab.settings.value!, 0)?.bias).toBe(9);
   });
 
   test('what this version did not write is left alone', () => {
-    const good = savedState(withPoolKind(sobelSettings({ padding: [0, 1, 2, 3] }), 'average'));
+    const good = savedState(withPoolKind(sobelSettings({ padding: [0, 1, 2, 3] }), 1, 'average'));
     expect(restoreSettings(structuredClone(good))).toEqual(good.settings);
     // biome-ignore lint/suspicious/noExplicitAny: states that no type allows
     const broken = (change: (state: any, step: any) => unknown) => {
@@ -333,7 +367,7 @@ describe('what is kept over a reload', () => {
     };
     expect(restoreSettings(undefined)).toBeNull();
     expect(restoreSettings('text')).toBeNull();
-    expect(broken((state) => (state.version = 2))).toBeNull();
+    expect(broken((state) => (state.version = 1))).toBeNull();
     expect(broken((_, step) => (step.stride = [0, 1]))).toBeNull();
     expect(broken((_, step) => step.kernel.weights.pop())).toBeNull();
     expect(broken((_, step) => (step.activation = 'cube'))).toBeNull();
@@ -344,11 +378,143 @@ describe('what is kept over a reload', () => {
 
 test('a known kernel brings its matrix and divisor; editing a weight makes it one of ours', () => {
   const blur = { id: 'box-blur', name: 'Box blur', sentence: '', matrix: [[1, 1, 1]], divisor: 3 };
-  const chosen = withPreset(sobelSettings({ bias: 2 }), blur);
-  expect(chosen.presetId).toBe('box-blur');
-  expect(convolutionOf(chosen)).toMatchObject({
+  const chosen = convolutionAt(withConvolution(sobelSettings({ bias: 2 }), 0, presetChange(blur)), 0)!;
+  expect(presetOf(chosen, [blur])).toBe(blur);
+  expect(chosen).toMatchObject({
     kernel: { height: 1, width: 3, weights: [1, 1, 1] },
     divisor: 3,
     bias: 2,
+  });
+  expect(presetOf({ ...chosen, kernel: { ...chosen.kernel, weights: [1, 2, 1] } }, [blur])).toBeNull();
+  expect(presetOf({ ...chosen, divisor: 1 }, [blur])).toBeNull();
+  expect(presetOf({ ...chosen, kernel: { height: 3, width: 1, weights: [1, 1, 1] } }, [blur])).toBeNull();
+  expect(presetChange({ ...blur, bias: 0 }).bias).toBe(0);
+});
+
+describe('undo and redo', () => {
+  const biasOf = (lab: Lab) => convolutionAt(lab.settings.value!, 0)?.bias;
+  const setBias = (lab: Lab, bias: number) => lab.change(withConvolution(lab.settings.value!, 0, { bias }));
+
+  test('what is typed into one field in one go is undone at once', async () => {
+    const { lab } = await startLab();
+    expect([lab.canUndo.value, lab.canRedo.value]).toEqual([false, false]);
+    for (const bias of [1, 12, 123]) setBias(lab, bias);
+    lab.undo();
+    expect(biasOf(lab)).toBe(0);
+    expect([lab.canUndo.value, lab.canRedo.value]).toEqual([false, true]);
+    lab.redo();
+    expect(biasOf(lab)).toBe(123);
+  });
+
+  test('what is chosen is undone one by one, however fast', async () => {
+    const { lab } = await startLab();
+    for (const display of ['abs', 'clamp', 'signed'] as const)
+      lab.change({ ...lab.settings.value!, display });
+    lab.undo();
+    expect(lab.settings.value?.display).toBe('clamp');
+    lab.undo();
+    expect(lab.settings.value?.display).toBe('abs');
+  });
+
+  test('two fields are two entries; a change ends what could be redone', async () => {
+    const { lab } = await startLab();
+    setBias(lab, 4);
+    lab.change(withConvolution(lab.settings.value!, 0, { divisor: 3 }));
+    lab.undo();
+    expect(convolutionAt(lab.settings.value!, 0)).toMatchObject({ bias: 4, divisor: 1 });
+    expect(lab.canRedo.value).toBe(true);
+    setBias(lab, 5);
+    expect(lab.canRedo.value).toBe(false);
+  });
+
+  test('what is undone is shown and kept', async () => {
+    const { lab, saved, kept } = await startLab();
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+    setBias(lab, 4);
+    await vi.waitFor(() => expect(lab.pictures.shown.value?.settings).toBe(lab.settings.value));
+    lab.undo();
+    await vi.waitFor(() => expect(lab.pictures.shown.value?.settings).toEqual(sobelSettings()));
+    expect(kept.map((state) => convolutionAt(restoreSettings(state)!, 0)?.bias)).toEqual([4, 0]);
+    expect(restoreSettings(saved.at(-1))).toEqual(sobelSettings());
+  });
+});
+
+describe('the view and the pin over a reload', () => {
+  const settings = withNewStep(sobelSettings(), 1, freshConvolution);
+  const look = { zoom: 8, center: { row: 2.5, column: 3 } } as const;
+
+  test('come back as they were left, though the settings are the first ones', async () => {
+    const { lab, saved } = await startLab({ settings });
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+    lab.view.lookAtStep(1);
+    lab.view.look.value = look;
+    lab.view.planes.value = 'output';
+    lab.view.playback.value = { ...lab.view.playback.value, speed: 4 };
+    lab.cursor.value = pinAt(lab.cursor.value, { stage: 1, row: 3, column: 4 });
+    const state = structuredClone(saved.at(-1));
+    expect(restoreSettings(state)).toBeNull();
+    const again = await startLab({ settings, saved: state });
+    expect(again.lab.view.saved()).toEqual({ focus: 1, look, planes: 'output', speed: 4 });
+    await vi.waitFor(() => expect(again.lab.cursor.value.pin).toEqual({ stage: 1, row: 3, column: 4 }));
+    expect(again.saved.at(-1)).toEqual(state);
+  });
+
+  test('a pin that no picture was there for yet is not lost over another reload', async () => {
+    const pin = { stage: 0, row: 3, column: 4 };
+    const { lab, saved } = await startLab({ saved: { pin }, image: { phase: 'loading', name: 'a.png' } });
+    lab.view.look.value = look;
+    expect(saved.at(-1)).toMatchObject({ pin, view: { look } });
+  });
+
+  test('a pin beyond the image moves to its rim', async () => {
+    const { lab } = await startLab({ saved: { pin: { stage: -1, row: 500, column: 1 } } });
+    await vi.waitFor(() => expect(lab.cursor.value.pin).toEqual({ stage: -1, row: 11, column: 1 }));
+  });
+
+  test.each([
+    ['no view', undefined],
+    ['words', 'text'],
+    ['a zoom of nothing', { look: { zoom: 0, center: null } }],
+    ['a zoom beyond the largest', { look: { zoom: 65, center: null } }],
+    ['a centre nowhere', { look: { zoom: 'fit', center: { row: null, column: 1 } } }],
+    ['others', { focus: -1, planes: 'all', speed: 3 }],
+  ])('%s: what cannot be read is left as it begins', async (_name, view) => {
+    const { lab } = await startLab({ settings, saved: { view, pin: { stage: -2, row: 0.5, column: 0 } } });
+    const start = { focus: 0, look: { zoom: 'fit', center: null }, planes: 'none', speed: 1 };
+    expect(lab.view.saved()).toEqual(start);
+    expect(lab.cursor.value.pin).toBeNull();
+  });
+
+  test('the step that is looked at is one that is there', async () => {
+    const { lab } = await startLab({ settings, saved: { view: { focus: 9 } } });
+    expect(lab.view.focus.value).toBe(1);
+    lab.change(sobelSettings());
+    expect(lab.view.focus.value).toBe(0);
+    await vi.waitFor(() => expect(shownStages(lab)).toEqual([-1, 0]));
+  });
+});
+
+describe('what is looked at', () => {
+  test('another place is asked for, and the cells that are there stay until it comes', async () => {
+    const { lab, renders } = await startLab();
+    await vi.waitFor(() => expect(lab.shownPicture('main', 0)).not.toBeNull());
+    lab.view.look.value = { zoom: 40, center: { row: 0, column: 0 } };
+    const meanwhile = lab.shownPicture('main', 0)!;
+    expect(meanwhile.held).toMatchObject({ width: 16, height: 12 });
+    expect(meanwhile.viewport).toMatchObject({ row: 0, column: 0, width: 3, scale: 40 });
+    expect(lab.scale.value).toBe(40);
+    await vi.waitFor(() =>
+      expect(lab.shownPicture('main', 0)?.held).toEqual(lab.shownPicture('main', 0)?.viewport),
+    );
+    expect(renders.at(-1)?.views[1]).toMatchObject({ stage: 0, width: 3, pixelWidth: 120 });
+    expect(lab.shownPicture('next', 1)).toBeNull();
+  });
+
+  test('another image is looked at in its middle, as near as before', async () => {
+    const { lab } = await startLab();
+    await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+    lab.view.look.value = { zoom: 8, center: { row: 1, column: 1 } };
+    lab.imageChanged({ phase: 'exact', info: { ...info, name: 'b.png' } });
+    expect(lab.view.look.value).toEqual({ zoom: 8, center: null });
   });
 });

@@ -3,37 +3,67 @@ import { describe, expect, test } from 'vitest';
 import { chainGeometry, type FilterChain } from '../../src/engine/filter/filterChain.ts';
 import type { LabSettings, Picture, ProbeReply } from '../../src/protocol/kernelLab.ts';
 import { columnWidth, isRounded, sumRows, writtenSum } from '../../webview/kernelLab/layout/arithmetic.ts';
-import { cellAt, cellScale, pictureBox, viewsOf } from '../../webview/kernelLab/layout/fitPictures.ts';
 import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
 import { legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
 import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
 import { editorLayout, fitsCell, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
+import { outputSentence } from '../../webview/kernelLab/layout/outputSentence.ts';
 import { paddingFact, paddingSides, withSide } from '../../webview/kernelLab/layout/paddingSides.ts';
+import { cellAt, pictureBox } from '../../webview/kernelLab/layout/pictureBox.ts';
+import { placeTitle, stageName } from '../../webview/kernelLab/layout/placeTitle.ts';
+import { fitScale, offered, type Room, viewOf, viewportOf } from '../../webview/kernelLab/layout/viewport.ts';
 import { footprint } from '../../webview/kernelLab/layout/windows.ts';
-import { convolutionOf, withConvolution, withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
+import type { Extent } from '../../webview/kernelLab/state/cursor.ts';
+import {
+  convolutionAt,
+  freshConvolution,
+  freshPool,
+  hasSteps,
+  withConvolution,
+  withNewStep,
+  withoutImpossible,
+  withoutLargePools,
+  withoutStep,
+  withPool,
+  withPoolKind,
+  withStepMoved,
+} from '../../webview/kernelLab/state/settingsEdits.ts';
 import { sobelSettings } from './harness/settings.ts';
 
 const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>
   chainGeometry(chain, { height, width, channels: 1 });
 
+/** A whole stage in a room of its own: what was the picture of before there was a zoom. */
+function wholePicture(extent: Extent, room: Room, scale: number) {
+  const all = offered(0, extent, undefined, false);
+  const middle = { row: (extent.height - 1) / 2, column: (extent.width - 1) / 2 };
+  return viewportOf(all, middle, scale, room);
+}
+
 describe('sizes', () => {
   const room = { width: 372, height: 400, ratio: 1 };
+  const scaleFor = (extents: readonly Extent[], space: Room = room) =>
+    fitScale(
+      space,
+      extents.map((extent) => offered(0, extent, undefined, false)),
+    );
 
   test('a photo fits its room, all pictures at one zoom', () => {
-    const extents = [
+    const scale = scaleFor([
       { height: 427, width: 640 },
       { height: 427, width: 640 },
       { height: 213, width: 320 },
-    ];
-    const scale = cellScale('fit', room, extents);
+    ]);
     expect(scale).toBeCloseTo(372 / 640);
-    expect(pictureBox(extents[2], scale, 2)).toMatchObject({
+    const pooled = wholePicture({ height: 213, width: 320 }, room, scale);
+    expect(pictureBox(pooled, 2)).toMatchObject({
       cssWidth: 186,
       cssHeight: 124,
+      hasRulers: false,
       isThickened: false,
     });
-    expect(viewsOf(extents, scale, 2)[2]).toEqual({
-      stage: 1,
+    expect(viewOf(pooled, 2)).toEqual({
+      stage: 0,
       row: 0,
       column: 0,
       height: 213,
@@ -44,45 +74,59 @@ describe('sizes', () => {
   });
 
   test('the larger of input and output decides: full padding makes the output larger', () => {
-    const scale = cellScale('fit', room, [
-      { height: 10, width: 10 },
-      { height: 24, width: 24 },
-    ]);
-    expect(scale).toBe(15);
+    expect(
+      scaleFor([
+        { height: 10, width: 10 },
+        { height: 24, width: 24 },
+      ]),
+    ).toBe(15);
   });
 
   test('small pictures have cells of whole device pixels, at most 64', () => {
-    expect(cellScale('fit', { ...room, ratio: 2 }, [{ height: 7, width: 7 }])).toBe(53);
-    expect(cellScale('fit', room, [{ height: 1, width: 1 }])).toBe(64);
+    // Their numbered rows take 28 of the 372 pixels: 344 / 7 = 49.14.
+    expect(scaleFor([{ height: 7, width: 7 }], { ...room, ratio: 2 })).toBe(49);
+    expect(scaleFor([{ height: 1, width: 1 }])).toBe(64);
   });
 
   test('a picture of one row can still be seen and hit', () => {
     const extent = { height: 1, width: 5000 };
-    const scale = cellScale('fit', room, [extent]);
-    expect(pictureBox(extent, scale, 1)).toEqual({
+    const picture = wholePicture(extent, room, scaleFor([extent]));
+    expect(pictureBox(picture, 1)).toEqual({
       cssWidth: 372,
       cssHeight: 6,
       target: { cssWidth: 372, cssHeight: 24 },
       left: 0,
       top: 9,
+      hasRulers: false,
       isThickened: true,
     });
-    expect(viewsOf([extent], scale, 1)[0]).toMatchObject({ pixelHeight: 6, pixelWidth: 372 });
+    expect(viewOf(picture, 1)).toMatchObject({ height: 1, width: 5000, pixelHeight: 1, pixelWidth: 372 });
   });
 
   test('points know the cell that is nearest', () => {
-    const extent = { height: 2, width: 3 };
-    const box = pictureBox(extent, 10, 1);
+    const picture = wholePicture({ height: 2, width: 3 }, room, 10);
+    const box = pictureBox(picture, 1);
     expect(box).toMatchObject({ target: { cssWidth: 30, cssHeight: 24 }, left: 0, top: 2 });
-    expect(cellAt(25, 13, box, extent)).toEqual({ row: 1, column: 2 });
-    expect(cellAt(25, 11, box, extent)).toEqual({ row: 0, column: 2 });
-    expect(cellAt(30, 23.9, box, extent)).toEqual({ row: 1, column: 2 });
-    expect(cellAt(-1, 0, box, extent)).toEqual({ row: 0, column: 0 });
+    expect(cellAt(25, 13, box, picture)).toEqual({ row: 1, column: 2 });
+    expect(cellAt(25, 11, box, picture)).toEqual({ row: 0, column: 2 });
+    expect(cellAt(30, 23.9, box, picture)).toEqual({ row: 1, column: 2 });
+    expect(cellAt(-1, 0, box, picture)).toEqual({ row: 0, column: 0 });
+  });
+
+  test('points of a part of a stage, beyond its numbered rows, count from its corner', () => {
+    const part = { stage: 0, row: -1, column: 40, height: 4, width: 5, scale: 20, isCut: true };
+    const box = pictureBox(part, 1);
+    expect(box).toMatchObject({ hasRulers: true, left: 28, top: 18, cssWidth: 100, cssHeight: 80 });
+    expect(box.target).toEqual({ cssWidth: 128, cssHeight: 98 });
+    expect(cellAt(28, 18, box, part)).toEqual({ row: -1, column: 40 });
+    expect(cellAt(69, 59, box, part)).toEqual({ row: 1, column: 42 });
+    expect(cellAt(0, 0, box, part)).toEqual({ row: -1, column: 40 });
+    expect(cellAt(999, 999, box, part)).toEqual({ row: 2, column: 44 });
   });
 });
 
 describe('the footprint of a cell', () => {
-  const settings = withPoolKind(sobelSettings({ stride: [2, 2] }), 'max');
+  const settings = withPoolKind(sobelSettings({ stride: [2, 2] }), 1, 'max');
   const geometry = geometryOf(settings, 12, 12);
 
   test('an output cell reads its window and is read by its pool', () => {
@@ -126,7 +170,7 @@ describe('the footprint of a cell', () => {
     const [marker] = markersOn(
       0,
       footprint({ stage: 0, row: 4, column: 4 }, geometry),
-      { x: 0.5, y: 0.5 },
+      { x: 0.5, y: 0.5, row: 0, column: 0 },
       true,
     );
     expect(marker).toMatchObject({ width: smallestMarker, height: smallestMarker, lineWidth: 2 });
@@ -134,10 +178,13 @@ describe('the footprint of a cell', () => {
     const [contributor] = markersOn(
       -1,
       footprint({ stage: 0, row: 2, column: 2 }, geometry),
-      { x: 20, y: 20 },
+      { x: 20, y: 20, row: 0, column: 0 },
       true,
     );
     expect(contributor).toEqual({ x: 80, y: 80, width: 60, height: 60, lineWidth: 1 });
+    const part = { x: 20, y: 20, row: 3, column: -1 };
+    const [moved] = markersOn(-1, footprint({ stage: 0, row: 2, column: 2 }, geometry), part, true);
+    expect(moved).toEqual({ x: 100, y: 20, width: 60, height: 60, lineWidth: 1 });
   });
 });
 
@@ -212,11 +259,19 @@ describe('the legend', () => {
     expect(bars[3].x + bars[3].width).toBeLessThanOrEqual(372);
   });
 
-  test('no count is lost where there are fewer bars than bins', () => {
+  test('no count is lost where there are fewer bars than bins, and an even histogram stays even', () => {
     const histogram = Array.from({ length: 128 }, () => 1);
-    const narrow = legendLayout({ ...picture, statistics: { ...picture.statistics, histogram } }, 30);
-    expect(narrow.bars).toHaveLength(10);
-    expect(Math.min(...narrow.bars.map(({ height }) => height))).toBeGreaterThan(0.9);
+    for (const [width, count] of [
+      [384, 128],
+      [383, 64],
+      [30, 8],
+      [2, 1],
+    ]) {
+      const { bars } = legendLayout({ ...picture, statistics: { ...picture.statistics, histogram } }, width);
+      expect(bars.map((bar) => [bar.count, bar.height])).toEqual(
+        Array.from({ length: count }, () => [128 / count, 1]),
+      );
+    }
   });
 
   test('values beyond stand at the ends', () => {
@@ -322,10 +377,89 @@ test('every kernel fits its column; digits fit cells that show them', () => {
   expect(editorLayout(1, 5).isWide).toBe(true);
 });
 
-test('the chain of a setting has one convolution, and editing it leaves the others alone', () => {
-  const settings = withPoolKind(sobelSettings(), 'average');
-  const changed = withConvolution(settings, { bias: 4 });
-  expect(convolutionOf(changed).bias).toBe(4);
+test('editing a step leaves the others alone', () => {
+  const settings = withPoolKind(sobelSettings(), 1, 'average');
+  const changed = withConvolution(settings, 0, { bias: 4 });
+  expect(convolutionAt(changed, 0)?.bias).toBe(4);
   expect((changed.chain as FilterChain).steps[1]).toBe(settings.chain.steps[1]);
-  expect(withPoolKind(changed, 'none').chain.steps).toHaveLength(1);
+  expect(withPoolKind(changed, 1, 'none').chain.steps).toHaveLength(1);
+  expect(convolutionAt(changed, 1)).toBeNull();
+  expect(withConvolution(changed, 1, { bias: 9 })).toBe(changed);
+});
+
+describe('the names of stages', () => {
+  const plain = withPoolKind(sobelSettings(), 1, 'max').chain;
+  const row = withNewStep(sobelSettings(), 1, freshConvolution).chain;
+
+  test('are what they are for a convolution and its pooling, numbers where steps stand in a row', () => {
+    expect([-1, 0, 1].map((stage) => stageName(stage, plain))).toEqual(['Input', 'Output', 'Pooled']);
+    expect([-1, 0, 1].map((stage) => stageName(stage, row))).toEqual(['Input', 'Step 1', 'Step 2']);
+  });
+
+  test('stand before the place and the value of a cell; channels that are summed have one value', () => {
+    const channel = { patch: [], products: [], sum: 0, winner: -1 };
+    const parts = { height: 1, width: 1, cells: [], weights: [], divisor: 1, bias: 0, normalized: null };
+    const channels = [
+      { ...channel, value: -1 },
+      { ...channel, value: 2 },
+    ];
+    const cell = { stage: 0, row: 3, column: 4, activation: 'linear', ...parts, readers: null, channels };
+    const title = (chain: FilterChain) => placeTitle(cell as ProbeReply, chain);
+    expect(title(plain)).toBe('Output at row 3, column 4 = \u22121 · 2');
+    expect(title({ ...row, channels: 'sum' })).toBe('Step 1 at row 3, column 4 = \u22121');
+  });
+});
+
+describe('the steps of a chain', () => {
+  const first = sobelSettings();
+  const two = withNewStep(first, 1, freshPool);
+  const three = withNewStep(two, 1, freshConvolution);
+  const types = ({ chain }: LabSettings) => chain.steps.map(({ type }) => type);
+
+  test('are put in, taken out and moved by their places; one always stays', () => {
+    expect(types(three)).toEqual(['convolution', 'convolution', 'pool']);
+    expect(types(withStepMoved(three, 2, 0))).toEqual(['pool', 'convolution', 'convolution']);
+    expect(types(withoutStep(three, 1))).toEqual(['convolution', 'pool']);
+    expect(withoutStep(first, 0)).toBe(first);
+    expect(withStepMoved(three, 0, 3)).toBe(three);
+    expect(withStepMoved(three, 0, -1)).toBe(three);
+  });
+
+  test('stand in a row once they are more than a convolution and its pooling', () => {
+    const pooledFirst = withStepMoved(two, 1, 0);
+    const rows = [first, two, three, pooledFirst].map(({ chain }) => hasSteps(chain));
+    expect(rows).toEqual([false, false, true, true]);
+  });
+
+  test('are left out where they are pools larger than the image', () => {
+    expect(types(withoutLargePools(three, { height: 1, width: 9, channels: 1 }))).toEqual([
+      'convolution',
+      'convolution',
+    ]);
+    expect(withoutLargePools(three, { height: 2, width: 2, channels: 1 })).toBe(three);
+  });
+
+  test('end before the first that has no output; where all have one, none is left', () => {
+    const large = withPool(three, 2, { size: [30, 30] });
+    const geometry = geometryOf(large, 9, 9);
+    expect(types(withoutImpossible(large, geometry))).toEqual(['convolution', 'convolution']);
+    expect(types(withoutImpossible(three, geometryOf(three, 9, 9)))).toEqual([]);
+  });
+});
+
+describe('the sentence under an output', () => {
+  const signs = { positive: 'brighter', negative: 'darker' };
+  const preset = { id: 'p', name: '', sentence: 'Edges.', signs, matrix: [[-1, 1]], divisor: 1 };
+
+  test('turns its colours round with the sign of the divisor, against that of the known kernel', () => {
+    const say = (divisor: number, known: number) =>
+      outputSentence({ ...preset, divisor: known }, { ...freshConvolution, divisor }, 'minmax');
+    const plain = 'Edges. Towards white: brighter. Towards black: darker.';
+    const reversed = 'Edges. Towards white: darker. Towards black: brighter.';
+    expect([say(1, 1), say(-1, 1), say(-1, -1)]).toEqual([plain, reversed, plain]);
+  });
+
+  test('says nothing of signs where a bias moved zero', () => {
+    expect(outputSentence(preset, { ...freshConvolution, bias: 5 }, 'auto')).toBe('Edges.');
+  });
 });

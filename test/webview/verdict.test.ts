@@ -4,8 +4,14 @@ import { chainGeometry } from '../../src/engine/filter/filterChain.ts';
 import { unreadCells } from '../../src/engine/geometry.ts';
 import type { LabSettings } from '../../src/protocol/kernelLab.ts';
 import { listCells } from '../../webview/kernelLab/layout/listCells.ts';
-import { problemVerdict, readVerdict } from '../../webview/kernelLab/layout/verdict.ts';
-import { withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
+import { explainedStep, problemVerdict, readVerdict } from '../../webview/kernelLab/layout/verdict.ts';
+import {
+  freshConvolution,
+  freshPool,
+  withConvolution,
+  withNewStep,
+  withPoolKind,
+} from '../../webview/kernelLab/state/settingsEdits.ts';
 import { sobelSettings } from './harness/settings.ts';
 
 const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>
@@ -14,7 +20,10 @@ const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>
 describe('the verdict', () => {
   const judge = (settings: LabSettings, height: number, width: number) => {
     const [step] = geometryOf(settings, height, width);
-    return readVerdict(settings, step, { rows: unreadCells(step.rows), columns: unreadCells(step.columns) });
+    return readVerdict(
+      { settings, index: 0, step },
+      { rows: unreadCells(step.rows), columns: unreadCells(step.columns) },
+    );
   };
 
   test('all is read', () => {
@@ -39,7 +48,7 @@ describe('the verdict', () => {
 
   test('gaps between windows are named by their first few', () => {
     expect(judge(sobelSettings({ stride: [4, 4], padding: 'valid' }), 15, 15)).toMatchObject({
-      title: 'Columns 3, 7, 11 are never read.',
+      title: 'Columns 3, 7, 11 are never read. Rows 3, 7, 11 are never read.',
       detail: 'The windows step over them.',
       field: null,
     });
@@ -93,7 +102,7 @@ describe('the verdict', () => {
   });
 
   test('a pool that does not fit marks its size', () => {
-    const settings = withPoolKind(sobelSettings(), 'max');
+    const settings = withPoolKind(sobelSettings(), 1, 'max');
     const verdict = problemVerdict(settings, geometryOf(settings, 1, 9), 'Too tall. Pad.');
     expect(verdict.field).toBe('poolSize');
     expect(verdict.remedies[0].label).toBe('Set pool size 1, 2');
@@ -105,5 +114,34 @@ describe('the verdict', () => {
     expect(problemVerdict(settings, geometryOf(settings, 9, 9), 'The divisor must not be 0.').field).toBe(
       'divisor',
     );
+  });
+
+  test('says which step it is of: the one at fault, else the one looked at', () => {
+    const settings = withNewStep(sobelSettings(), 1, freshConvolution);
+    const fine = geometryOf(settings, 9, 9);
+    expect([0, 1, 7].map((focus) => explainedStep(fine, focus, null))).toEqual([0, 1, 1]);
+    expect(explainedStep([], 0, null)).toBe(-1);
+    const wide = withConvolution(settings, 1, { dilation: [50, 50], padding: 'valid' });
+    const broken = geometryOf(wide, 9, 9);
+    const verdict = problemVerdict(wide, broken, 'Too wide. Less.');
+    expect(verdict).toMatchObject({ step: 1, field: 'dilation' });
+    expect(explainedStep(broken, 0, verdict)).toBe(1);
+    for (const remedy of verdict.remedies) {
+      expect(remedy.settings.chain.steps[0]).toBe(wide.chain.steps[0]);
+      expect(geometryOf(remedy.settings, 9, 9)[1].rows.output).toBeGreaterThanOrEqual(1);
+    }
+    const undivided = withConvolution(settings, 1, { divisor: 0 });
+    expect(problemVerdict(undivided, fine, 'No. No.')).toMatchObject({ step: 1, field: 'divisor' });
+  });
+
+  test('a remedy for cells that a later step leaves out changes that step alone', () => {
+    const settings = withNewStep(sobelSettings(), 1, { ...freshPool, stride: [3, 3] });
+    const step = geometryOf(settings, 9, 9)[1];
+    const unread = { rows: unreadCells(step.rows), columns: unreadCells(step.columns) };
+    const verdict = readVerdict({ settings, index: 1, step }, unread);
+    expect(verdict).toMatchObject({ kind: 'unread', step: 1 });
+    const [remedy] = verdict.remedies.slice(-1);
+    expect(remedy.settings.chain.steps[0]).toBe(settings.chain.steps[0]);
+    expect(remedy.settings.chain.steps[1].stride).toEqual([1, 1]);
   });
 });

@@ -19,6 +19,8 @@ function start(root: HTMLElement): void {
   let lab: Lab | null = null;
   const methods: LabPanelMethods = {
     imageChanged: (image) => lab?.imageChanged(image),
+    stripChanged: (strip) => lab?.stripChanged(strip),
+    presetsChanged: (presets) => lab?.presetsChanged(presets),
     decode: ({ bytes }) => decodeImage(bytes),
   };
   const host = connectRpc<LabHostMethods>(port, methods, (error) => ({

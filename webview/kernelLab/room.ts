@@ -16,9 +16,9 @@ export function useRoom(figure: { readonly current: HTMLElement | null }, lab: L
       const width = Math.max(1, Math.floor(current.clientWidth) - frameWidth);
       const height = Math.max(leastHeight, Math.floor(window.innerHeight * heightShare));
       const ratio = window.devicePixelRatio || 1;
-      const now = lab.room.peek();
+      const now = lab.view.room.peek();
       if (now?.width === width && now.height === height && now.ratio === ratio) return;
-      lab.room.value = { width, height, ratio };
+      lab.view.room.value = { width, height, ratio };
     };
     const observer = new ResizeObserver(measure);
     observer.observe(current);

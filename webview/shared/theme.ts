@@ -27,11 +27,16 @@ export function followTheme(body: HTMLElement): void {
 /** Colours of the page's own, for what is drawn on a canvas. */
 export interface PageColors {
   readonly text: string;
+  readonly quiet: string;
+  readonly background: string;
   readonly frame: string;
   readonly bar: string;
+  readonly warning: string;
+  /** The fonts of numbers in cells. */
+  readonly digits: string;
 }
 
-/** The colours that the style sheet's tokens have now. */
+/** What the style sheet's tokens are now. */
 export function readPageColors(): PageColors {
   const probe = document.createElement('i');
   document.body.append(probe);
@@ -39,7 +44,16 @@ export function readPageColors(): PageColors {
     probe.style.color = `var(${token})`;
     return getComputedStyle(probe).color;
   };
-  const colors = { text: read('--lab-text'), frame: read('--lab-frame'), bar: read('--lab-bar') };
+  probe.style.fontFamily = 'var(--lab-digits)';
+  const colors = {
+    digits: getComputedStyle(probe).fontFamily,
+    text: read('--lab-text'),
+    quiet: read('--lab-quiet'),
+    background: read('--lab-background'),
+    frame: read('--lab-frame'),
+    bar: read('--lab-bar'),
+    warning: read('--lab-warning'),
+  };
   probe.remove();
   return colors;
 }

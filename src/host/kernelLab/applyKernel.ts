@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isImageName } from '../../data/imageExtensions.ts';
 import { askForImage } from './askForImage.ts';
 import { ImageThread } from './imageThread.ts';
-import { KernelLabPanel, lastImage } from './kernelLabPanel.ts';
+import { KernelLabPanel, lastImages, type ShownImages } from './kernelLabPanel.ts';
 
 /**
  * The command *Apply Kernel*, and the panel that it opens: one panel, whose image changes with each call
@@ -15,27 +15,28 @@ export function registerApplyKernel(
 ): vscode.Disposable {
   const thread = new ImageThread(path.join(context.extensionPath, 'dist'));
   let current: KernelLabPanel | undefined;
-  const adopt = (panel: vscode.WebviewPanel, image: vscode.Uri | undefined) => {
+  const adopt = (panel: vscode.WebviewPanel, shown: ShownImages) => {
     // One panel: a tab that VS Code brings back when it is shown takes the place of one opened meanwhile.
     current?.dispose();
     const lab = new KernelLabPanel(panel, context, log, thread);
     current = lab;
-    if (image) lab.show(image);
+    lab.show(shown);
     panel.onDidDispose(() => {
       if (current === lab) current = undefined;
     });
   };
-  const open = async (uri?: vscode.Uri): Promise<void> => {
+  const open = async (uri?: vscode.Uri, selected?: unknown): Promise<void> => {
     const image = uri ?? imageOfActiveTab() ?? (current ? undefined : await askForImage());
+    const images = together(image, selected);
     if (current) {
       current.reveal();
-      if (image) current.show(image);
-    } else if (image) adopt(KernelLabPanel.createPanel(), image);
+      if (images.length > 0) current.show({ images });
+    } else if (images.length > 0) adopt(KernelLabPanel.createPanel(), { images });
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('convscope.applyKernel', open),
     vscode.window.registerWebviewPanelSerializer(KernelLabPanel.viewType, {
-      deserializeWebviewPanel: async (panel) => adopt(panel, lastImage(context.workspaceState)),
+      deserializeWebviewPanel: async (panel) => adopt(panel, lastImages(context.workspaceState)),
     }),
     {
       dispose: () => {
@@ -44,6 +45,20 @@ export function registerApplyKernel(
       },
     },
   );
+}
+
+/** Most files of one strip. */
+const mostTogether = 64;
+
+/**
+ * The image that was clicked first, then the others that were selected with it: the Explorer names them in a
+ * list, a title bar says something else there.
+ */
+function together(image: vscode.Uri | undefined, selected: unknown): readonly vscode.Uri[] {
+  if (!image) return [];
+  const all: readonly vscode.Uri[] = Array.isArray(selected) ? selected : [];
+  const others = all.filter((uri) => uri.toString() !== image.toString() && isImageName(uri.path));
+  return [image, ...others].slice(0, mostTogether);
 }
 
 function imageOfActiveTab(): vscode.Uri | undefined {

@@ -22,5 +22,5 @@ export function defaultSettings(display: DisplayMode): LabSettings {
     activation: 'linear',
   };
   const pool: PoolStep = { type: 'pool', pool: 'max', size: [2, 2], stride: [2, 2], padding: 'valid' };
-  return { presetId: preset.id, chain: { channels: 'gray', steps: [convolution, pool] }, display };
+  return { chain: { channels: 'gray', steps: [convolution, pool] }, display };
 }

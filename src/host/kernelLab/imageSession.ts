@@ -17,14 +17,20 @@ import { describeFailure } from '../describeFailure.ts';
 import { readSettings } from '../readSettings.ts';
 import { readVirtualFile } from '../readVirtualFile.ts';
 import { defaultSettings } from './defaultSettings.ts';
+import { imageSource } from './imageSource.ts';
 import type { ImageThread } from './imageThread.ts';
-import type { WorkerListeners } from './imageWorkerClient.ts';
-import type { ImageSource, ImageWorkerMethods } from './imageWorkerProtocol.ts';
+import { needsBrowser, type WorkerListeners } from './imageWorkerClient.ts';
+import type { EncodeRequest, ImageWorkerMethods } from './imageWorkerProtocol.ts';
 
-/** After this a decoding is given up. */
-const longestDecodingMs = 60_000;
-/** A decoding that took this long is ended when another image is opened, for it may never end. */
-const patienceMs = 3000;
+/** How long a decoding may take. */
+export interface DecodingTimes {
+  /** After this it is given up. */
+  readonly longestMs: number;
+  /** One that took this long is ended when another image is opened, for it may never end. */
+  readonly patienceMs: number;
+}
+
+const usualTimes: DecodingTimes = { longestMs: 60_000, patienceMs: 3000 };
 
 export interface SessionListeners {
   onChange(state: ImageState): void;
@@ -42,8 +48,10 @@ export class ImageSession {
   readonly #thread: ImageThread;
   readonly #log: vscode.LogOutputChannel;
   readonly #listeners: SessionListeners;
+  readonly #times: DecodingTimes;
   #rpc: Rpc<ImageWorkerMethods> | undefined;
   #watcher: vscode.Disposable | undefined;
+  #uri: vscode.Uri | undefined;
   #state: ImageState = { phase: 'empty' };
   /** What the panel asked for last, or will ask for first. */
   #chain: FilterChain = defaultSettings('auto').chain;
@@ -60,10 +68,16 @@ export class ImageSession {
     onExit: (reason) => this.#workerEnded(reason),
   };
 
-  constructor(thread: ImageThread, log: vscode.LogOutputChannel, listeners: SessionListeners) {
+  constructor(
+    thread: ImageThread,
+    log: vscode.LogOutputChannel,
+    listeners: SessionListeners,
+    times: DecodingTimes = usualTimes,
+  ) {
     this.#thread = thread;
     this.#log = log;
     this.#listeners = listeners;
+    this.#times = times;
   }
 
   get state(): ImageState {
@@ -72,6 +86,7 @@ export class ImageSession {
 
   /** Opens `uri`. Never rejects: what goes wrong is part of the state. */
   async open(uri: vscode.Uri): Promise<void> {
+    this.#uri = uri;
     this.#watch(uri);
     await this.#load(uri);
   }
@@ -79,6 +94,34 @@ export class ImageSession {
   async render(request: RenderRequest): Promise<RenderReply> {
     this.#chain = request.settings.chain;
     return this.#needThread().request('render', request);
+  }
+
+  /** The file that is shown, and what is known of its image. @throws RpcError `no-image` */
+  image(): { readonly uri: vscode.Uri; readonly info: ImageInfo } {
+    if (!this.#uri || this.#state.phase !== 'exact') throw noImage();
+    return { uri: this.#uri, info: this.#state.info };
+  }
+
+  /** A file of one stage, computed whole. */
+  encode(request: EncodeRequest): Promise<Uint8Array> {
+    return this.#needThread().request('encode', request);
+  }
+
+  /** Ends what is being read or computed; an image that was still read stays unread, and that is said. */
+  cancel(): void {
+    if (!this.#opening) {
+      this.#rpc?.notify('cancel', null);
+      return;
+    }
+    const name = nameIn(this.#state);
+    this.#opening = undefined;
+    this.#rpc = undefined;
+    this.#thread.end();
+    this.#become({
+      phase: 'failed',
+      name,
+      problem: formatMessage(message('Reading {name} was cancelled.', { name }), vscode.l10n.bundle),
+    });
   }
 
   async probe(request: ProbeRequest): Promise<ProbeReply | null> {
@@ -96,8 +139,9 @@ export class ImageSession {
     this.#thread.rest(this.#heard);
   }
 
-  async #load(uri: vscode.Uri): Promise<void> {
-    if (this.#opening && performance.now() - this.#opening.startMs > patienceMs) this.#thread.end();
+  async #load(uri: vscode.Uri, isReread = false): Promise<void> {
+    const waitedMs = this.#opening ? performance.now() - this.#opening.startMs : 0;
+    if (waitedMs > this.#times.patienceMs) this.#thread.end();
     const opening = { id: newOpening(), startMs: performance.now() };
     this.#opening = opening;
     this.#waitsForBrowser = undefined;
@@ -106,10 +150,13 @@ export class ImageSession {
     const isCurrent = () => this.#opening === opening;
     const deadline = setTimeout(() => {
       if (isCurrent()) this.#giveUp(name);
-    }, longestDecodingMs);
+    }, this.#times.longestMs);
     try {
       const info = await this.#decode(uri, name, opening.id, isCurrent);
-      if (isCurrent()) this.#become({ phase: 'exact', info, geometry: this.#geometryOf(info) });
+      if (isCurrent()) {
+        const geometry = this.#geometryOf(info);
+        this.#become({ phase: 'exact', info, geometry, ...(isReread && { isReread }) });
+      }
     } catch (error) {
       if (isCurrent()) this.#fail(name, error);
     } finally {
@@ -123,12 +170,12 @@ export class ImageSession {
     this.#opening = undefined;
     this.#rpc = undefined;
     this.#thread.end();
-    this.#fail(name, tooSlow(name, longestDecodingMs / 1000, undefined));
+    this.#fail(name, tooSlow(name, this.#times.longestMs / 1000, undefined));
   }
 
   #fail(name: string, error: unknown): void {
     const failure = describeFailure(error, vscode.l10n.bundle ?? {});
-    if (failure.detail) this.#log.error(failure.detail);
+    this.#log.error(failure.detail ?? failure.message);
     this.#become({ phase: 'failed', name, problem: failure.message });
   }
 
@@ -140,15 +187,12 @@ export class ImageSession {
   ): Promise<ImageInfo> {
     const rpc = this.#startThread();
     this.#rpc = rpc;
-    const source: ImageSource =
-      uri.scheme === 'file'
-        ? { kind: 'file', path: uri.fsPath, name }
-        : { kind: 'bytes', bytes: await readVirtualFile(uri, name), name };
+    const source = await imageSource(uri, name);
     if (!isCurrent()) throw superseded();
     try {
       return await rpc.request('open', { opening, source });
     } catch (error) {
-      if (!(error instanceof RpcError) || !browserDecodes.includes(error.code)) throw error;
+      if (!needsBrowser(error)) throw error;
       this.#log.warn(`${error.message} The browser decodes instead.`);
       const decoded = await this.#decodeInBrowser(uri, name, error);
       if (!isCurrent()) throw superseded();
@@ -188,7 +232,7 @@ export class ImageSession {
       new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), pattern),
     );
     const reload = (changed: vscode.Uri) => {
-      if (changed.path === uri.path) void this.#load(uri);
+      if (changed.path === uri.path) void this.#load(uri, true);
     };
     watcher.onDidChange(reload);
     watcher.onDidCreate(reload);
@@ -214,8 +258,7 @@ export class ImageSession {
   }
 
   #needThread(): Rpc<ImageWorkerMethods> {
-    if (!this.#rpc)
-      throw new RpcError({ code: 'no-image', message: vscode.l10n.t('There is no image yet.') });
+    if (!this.#rpc) throw noImage();
     return this.#rpc;
   }
 
@@ -223,8 +266,7 @@ export class ImageSession {
     this.#log.error(reason);
     this.#opening = undefined;
     this.#rpc = undefined;
-    const name =
-      'info' in this.#state ? this.#state.info.name : 'name' in this.#state ? this.#state.name : '';
+    const name = nameIn(this.#state);
     const problem = formatMessage(
       message('The thread that computes ended. Open the image again; the log channel has the details.'),
       vscode.l10n.bundle,
@@ -233,14 +275,20 @@ export class ImageSession {
   }
 }
 
-/** What the thread cannot decode, but the panel's browser can. */
-const browserDecodes = ['decoder-missing', 'decoder-fonts'];
-
 let openings = 0;
 
 /** A number that no opening of any panel had before. */
 function newOpening(): number {
   return ++openings;
+}
+
+/** What a state calls its image. */
+function nameIn(state: ImageState): string {
+  return 'info' in state ? state.info.name : 'name' in state ? state.name : '';
+}
+
+function noImage(): RpcError {
+  return new RpcError({ code: 'no-image', message: vscode.l10n.t('There is no image yet.') });
 }
 
 function superseded(): RpcError {

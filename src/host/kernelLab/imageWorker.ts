@@ -14,6 +14,8 @@ const methods: ImageWorkerMethods = {
   open: (request) => lab.open(request),
   render: (request) => lab.render(request),
   probe: (request) => lab.probe(request),
+  encode: (request) => lab.encode(request),
+  cancel: () => lab.cancel(),
   close: () => lab.close(),
 };
 const rpc: Rpc<ImageWorkerEvents> = connectRpc<ImageWorkerEvents>(

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { connectRpc, type Port, type Rpc } from '../../protocol/rpc.ts';
+import { connectRpc, type Port, type Rpc, RpcError } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
 import type { ImageWorkerData, ImageWorkerMethods, PreviewEvent } from './imageWorkerProtocol.ts';
 
@@ -15,6 +15,11 @@ export interface WorkerListeners {
   onPreview(event: PreviewEvent): void;
   /** It died, and why. */
   onExit(reason: string): void;
+}
+
+/** Whether the thread cannot decode what it was asked to open, but the panel's browser can. */
+export function needsBrowser(error: unknown): error is RpcError {
+  return error instanceof RpcError && ['decoder-missing', 'decoder-fonts'].includes(error.code);
 }
 
 /**

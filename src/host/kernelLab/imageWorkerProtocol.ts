@@ -6,6 +6,7 @@ import type {
   ProbeRequest,
   RenderReply,
   RenderRequest,
+  SavedPicture,
 } from '../../protocol/kernelLab.ts';
 
 /** Where an image comes from: a file that the thread reads itself, or bytes of a virtual file system. */
@@ -30,11 +31,26 @@ export interface ImageWorkerData {
   readonly poolFile: string;
 }
 
+/** A stage as a file: its picture, or its numbers for NumPy. */
+export interface EncodeRequest extends SavedPicture {
+  readonly format: 'png' | 'npy';
+}
+
+export interface OpenRequest {
+  readonly opening: number;
+  readonly source: ImageSource;
+  /** No smaller decoding comes first. */
+  readonly isWhole?: true;
+}
+
 export type ImageWorkerMethods = {
   /** Decodes and holds the image of the newest `opening`; an event `preview` may come before the result. */
-  open: (request: { readonly opening: number; readonly source: ImageSource }) => Promise<ImageInfo>;
+  open: (request: OpenRequest) => Promise<ImageInfo>;
   render: (request: RenderRequest) => Promise<RenderReply>;
   probe: (request: ProbeRequest) => Promise<ProbeReply | null>;
+  encode: (request: EncodeRequest) => Promise<Uint8Array>;
+  /** Ends what is being computed. */
+  cancel: (params: null) => void;
   /** Lets go of the image. */
   close: (params: null) => void;
 };

@@ -1,20 +1,29 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
 import type {
   DisplayMode,
   ImageState,
+  ImageStrip,
   LabHostMethods,
   LabPanelMethods,
   LabSnapshot,
+  PresetChoice,
 } from '../../protocol/kernelLab.ts';
 import { connectRpc, type Rpc, type RpcMessage } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
+import { readSettings } from '../readSettings.ts';
+import { readVirtualFile } from '../readVirtualFile.ts';
 import { webviewPage } from '../webviewPage.ts';
 import { askForImage } from './askForImage.ts';
 import { defaultSettings } from './defaultSettings.ts';
 import { ImageSession } from './imageSession.ts';
+import { imageSource } from './imageSource.ts';
 import type { ImageThread } from './imageThread.ts';
+import { LabActions } from './labActions.ts';
+import { editKernels, kernelsSetting, ownKernels } from './ownKernels.ts';
 import { presetChoices } from './presetChoices.ts';
+import { type StripFile, StripThread } from './stripThread.ts';
 
 /** One Kernel Lab: a webview panel and the session of the image it shows. */
 export class KernelLabPanel {
@@ -25,6 +34,13 @@ export class KernelLabPanel {
   readonly #log: vscode.LogOutputChannel;
   readonly #rpc: Rpc<LabPanelMethods>;
   readonly #session: ImageSession;
+  readonly #stripThread: StripThread;
+  readonly #actions: LabActions;
+  /** The files that were opened together, and which of them is shown. */
+  #images: readonly vscode.Uri[] = [];
+  #current = 0;
+  /** Counts the files that were opened together. */
+  #opening = 0;
   #isDisposed = false;
 
   /** A panel beside the editor that leaves the focus where it is. */
@@ -53,22 +69,37 @@ export class KernelLabPanel {
       },
       decodeInBrowser: (bytes) => this.#rpc.request('decode', { bytes }),
     });
+    this.#stripThread = new StripThread({
+      folder: path.join(context.extensionPath, 'dist'),
+      settings: () => ({ bundle: vscode.l10n.bundle ?? {}, ...readSettings() }),
+      log: (detail) => log.error(detail),
+    });
+    this.#actions = new LabActions({
+      image: () => this.#session.image(),
+      encode: (picture) => this.#session.encode(picture),
+      viewColumn: () => panel.viewColumn,
+    });
     this.#rpc = this.#connect();
     panel.webview.options = webviewOptions;
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
     // The page says what a restricted workspace leaves out: it is loaded anew when trust is granted.
     const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#load(context.extensionPath));
+    const kernels = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(kernelsSetting)) this.#rpc.notify('presetsChanged', this.#presets());
+    });
     panel.onDidDispose(() => {
       trust.dispose();
+      kernels.dispose();
       this.#end();
     });
     void this.#load(context.extensionPath);
   }
 
-  /** Shows another image; the settings stay. */
-  show(image: vscode.Uri): void {
-    void this.#memento.update(lastImageKey, image.toString());
-    void this.#session.open(image);
+  /** Shows other images, one of them large; the settings stay. */
+  show({ images, current = 0 }: ShownImages): void {
+    this.#images = images;
+    this.#opening++;
+    this.#showImage(current);
   }
 
   reveal(): void {
@@ -77,6 +108,27 @@ export class KernelLabPanel {
 
   dispose(): void {
     this.#panel.dispose();
+  }
+
+  #showImage(index: number): void {
+    const image = this.#images[index];
+    if (!image) return;
+    this.#current = index;
+    void this.#memento.update(shownImagesKey, { images: this.#images.map(String), current: index });
+    this.#rpc.notify('stripChanged', this.#strip());
+    void this.#session.open(image);
+  }
+
+  #strip(): ImageStrip {
+    const names = this.#images.map((image) => path.posix.basename(image.path));
+    return { id: this.#opening, names, current: this.#current };
+  }
+
+  /** The known kernels and the person's own. */
+  #presets(): PresetChoice[] {
+    const { presets, broken } = ownKernels();
+    for (const name of broken) this.#log.warn(`The kernel ${name} of ${kernelsSetting} cannot be used.`);
+    return [...presetChoices(vscode.env.language), ...presets];
   }
 
   async #load(extensionPath: string): Promise<void> {
@@ -94,6 +146,20 @@ export class KernelLabPanel {
     this.#isDisposed = true;
     this.#rpc.dispose();
     this.#session.dispose();
+    this.#stripThread.end();
+  }
+
+  #stripFile(index: number): StripFile {
+    const image = this.#images[index];
+    const name = path.posix.basename(image.path);
+    return {
+      name,
+      source: () => imageSource(image, name),
+      decoded: async () => {
+        const bytes = await readVirtualFile(image, name);
+        return { kind: 'rgba', name, ...(await this.#rpc.request('decode', { bytes })) };
+      },
+    };
   }
 
   #connect(): Rpc<LabPanelMethods> {
@@ -108,8 +174,19 @@ export class KernelLabPanel {
       keep: (kept) => void this.#memento.update(keptKey, kept),
       openImage: async () => {
         const image = await askForImage();
-        if (image) this.show(image);
+        if (image) this.show({ images: [image] });
       },
+      showImage: async ({ index }) => this.#showImage(index),
+      thumbnail: ({ index, ...request }) => this.#stripThread.thumbnail(this.#stripFile(index), request),
+      cancel: async () => this.#session.cancel(),
+      savePicture: (picture) => this.#actions.savePicture(picture),
+      copyCode: ({ settings, target }) => this.#actions.copyCode(settings, target),
+      showLog: () => this.#log.show(),
+      copyText: async ({ text }) => vscode.env.clipboard.writeText(text),
+      intoNetwork: ({ settings }) => this.#actions.intoNetwork(settings),
+      saveKernel: (kernel) => this.#actions.saveKernel(kernel),
+      editKernels: () => editKernels(),
+      readClipboard: async () => vscode.env.clipboard.readText(),
     };
     return connectRpc<LabPanelMethods>(
       {
@@ -134,11 +211,11 @@ export class KernelLabPanel {
     const display = vscode.workspace.getConfiguration('convscope').get<DisplayMode>('defaultDisplay', 'auto');
     return {
       language: vscode.env.language,
-      bundle: vscode.l10n.bundle ?? {},
-      presets: presetChoices(vscode.env.language),
+      presets: this.#presets(),
       settings: defaultSettings(display),
       kept: this.#memento.get<unknown>(keptKey),
       image: this.#session.state,
+      strip: this.#strip(),
       restricted: !vscode.workspace.isTrusted,
     };
   }
@@ -156,11 +233,18 @@ function titleOf(state: ImageState): string {
 /** Where the settings of the last panel are remembered. */
 const keptKey = 'kernelLab.settings';
 
-/** Where the image of the panel is remembered over a reload of the window. */
-const lastImageKey = 'kernelLab.image';
+/** The files of a panel, and which of them is shown: the first one where nothing says. */
+export interface ShownImages {
+  readonly images: readonly vscode.Uri[];
+  readonly current?: number;
+}
 
-/** The image that the panel showed last in this workspace. */
-export function lastImage(memento: vscode.Memento): vscode.Uri | undefined {
-  const image = memento.get<string>(lastImageKey);
-  return image === undefined ? undefined : vscode.Uri.parse(image);
+/** Where the images of the panel are remembered over a reload of the window. */
+const shownImagesKey = 'kernelLab.shownImages';
+
+/** The images that the panel showed last in this workspace. */
+export function lastImages(memento: vscode.Memento): ShownImages {
+  const kept = memento.get<{ readonly images: readonly string[]; readonly current: number }>(shownImagesKey);
+  const images = (kept?.images ?? []).map((image) => vscode.Uri.parse(image));
+  return { images, current: kept?.current ?? 0 };
 }

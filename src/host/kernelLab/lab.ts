@@ -23,15 +23,9 @@ import type {
   RenderReply,
   RenderRequest,
 } from '../../protocol/kernelLab.ts';
-import type {
-  ImageSource,
-  ImageWorkerData,
-  ImageWorkerMethods,
-  PreviewEvent,
-} from './imageWorkerProtocol.ts';
+import { encodeStage } from './encodeStage.ts';
+import type { EncodeRequest, ImageWorkerData, OpenRequest, PreviewEvent } from './imageWorkerProtocol.ts';
 import { LabPictures, type LoadedImage, type PictureLimits } from './labPictures.ts';
-
-type OpenRequest = Parameters<ImageWorkerMethods['open']>[0];
 
 /** Above this many pixels a smaller decoding of about as many is shown first. */
 const previewPixels = 500_000;
@@ -63,13 +57,14 @@ export class Lab {
    * @throws DataError where the file cannot be read or decoded; EngineError `superseded` where another
    *   image was opened meanwhile.
    */
-  async open({ opening, source }: OpenRequest): Promise<ImageInfo> {
+  async open(request: OpenRequest): Promise<ImageInfo> {
+    const { source } = request;
     const turn = Symbol();
     this.#turn = turn;
     const isCurrent = () => turn === this.#turn;
     // What is computed of the image before is of no use. A preview's pictures are: they come first.
     this.#rendering.abort();
-    const image = await this.#decode(source, opening, isCurrent);
+    const image = await this.#decode(request, isCurrent);
     const info = infoOf(image, source.name);
     await this.#install({ image, info, isPreview: false }, isCurrent);
     return info;
@@ -91,6 +86,20 @@ export class Lab {
     return isPreview ? null : explainCell(image, settings.chain, stage, row, column);
   }
 
+  /** A stage of the whole image as a file. @throws EngineError where it cannot be computed. */
+  async encode({ settings, stage, format }: EncodeRequest): Promise<Uint8Array> {
+    return this.#alone(async () => {
+      const { image, isPreview } = this.#needImage();
+      if (isPreview) throw noImage();
+      return encodeStage(await this.#engine, image, { ...settings, stage, format });
+    });
+  }
+
+  /** Ends what is being computed as superseded. */
+  cancel(): void {
+    this.#rendering.abort();
+  }
+
   /** Lets go of the image; what is being opened or computed ends as superseded. */
   close(): void {
     this.#turn = undefined;
@@ -101,7 +110,7 @@ export class Lab {
     });
   }
 
-  async #decode(source: ImageSource, opening: number, isCurrent: () => boolean): Promise<DecodedImage> {
+  async #decode({ source, opening, isWhole }: OpenRequest, isCurrent: () => boolean): Promise<DecodedImage> {
     const { name } = source;
     if (source.kind === 'rgba') {
       const { height, width } = source;
@@ -113,7 +122,7 @@ export class Lab {
     const bytes = source.kind === 'file' ? await readImageFile(source.path, name) : source.bytes;
     const limits = { megapixels: this.#limits.megapixels };
     const header = await readImageHeader(bytes, name, limits);
-    if (header.height * header.width > previewAbove) {
+    if (!isWhole && header.height * header.width > previewAbove) {
       const preview = await decodePreview(bytes, name, previewPixels, limits);
       const info = { ...infoOf(preview, name), height: header.height, width: header.width };
       await this.#install({ image: preview, info, isPreview: true }, isCurrent);
@@ -144,12 +153,16 @@ export class Lab {
 
   #needImage() {
     if (this.#loaded) return this.#loaded;
-    throw new EngineError({
-      code: 'no-image',
-      problem: message('There is no image yet.'),
-      remedy: message('Open one first.'),
-    });
+    throw noImage();
   }
+}
+
+function noImage(): EngineError {
+  return new EngineError({
+    code: 'no-image',
+    problem: message('There is no image yet.'),
+    remedy: message('Open one first.'),
+  });
 }
 
 /** One pixel, in the place of an image whose memory is to be given back. */

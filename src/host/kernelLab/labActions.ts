@@ -2,10 +2,11 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { EngineError, type ProblemError } from '../../engine/errors.ts';
+import { checkChain } from '../../engine/filter/filterChain.ts';
 import { formatMessage, type Message, message } from '../../engine/message.ts';
 import { chainCode } from '../../explain/code/chainCode.ts';
 import { chainLayers, networkChannels } from '../../network/chainLayers.ts';
-import { insertLayers } from '../../network/insertLayers.ts';
+import { insertLayers, type TextEdit } from '../../network/insertLayers.ts';
 import { newNetworkText } from '../../network/newNetwork.ts';
 import type {
   CodeTarget,
@@ -23,6 +24,8 @@ export interface ActionSource {
   image(): { readonly uri: vscode.Uri; readonly info: ImageInfo };
   /** A file of one stage, whole. */
   encode(picture: SavedPicture & { readonly format: 'png' | 'npy' }): Promise<Uint8Array>;
+  /** Where the panel stands. */
+  viewColumn(): vscode.ViewColumn | undefined;
 }
 
 /** Each answers with the name of what was made, or null where the person thought better of it. */
@@ -46,19 +49,23 @@ export class LabActions {
     });
     if (!chosen) return null;
     const format = chosen.path.toLowerCase().endsWith('.npy') ? 'npy' : 'png';
-    const bytes = await this.#source.encode({ ...picture, format });
     const name = path.posix.basename(chosen.path);
-    try {
-      await writeWhole(chosen, bytes);
-    } catch (error) {
-      throw notWritten(name, error);
-    }
-    return name;
+    const title = vscode.l10n.t('Saving {0}…', name);
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+      const bytes = await this.#source.encode({ ...picture, format });
+      try {
+        await writeWhole(chosen, bytes);
+      } catch (error) {
+        throw notWritten(name, error);
+      }
+      return name;
+    });
   }
 
   /** Puts the chain on the clipboard, as code of a library. */
   async copyCode({ chain }: LabSettings, target: CodeTarget): Promise<void> {
     const { info } = this.#source.image();
+    checkChain(chain, info);
     const { name, bitsPerChannel } = info;
     await vscode.env.clipboard.writeText(chainCode(target, chain, info, { imageName: name, bitsPerChannel }));
   }
@@ -66,36 +73,41 @@ export class LabActions {
   /** Puts the chain as layers into a network file that the person chooses, or into a new one. */
   async intoNetwork({ chain }: LabSettings): Promise<string | null> {
     requireTrust();
-    const { info } = this.#source.image();
+    const { uri, info } = this.#source.image();
+    checkChain(chain, info);
     const target = await askForNetwork();
     if (!target) return null;
     const channels = networkChannels(chain.channels, info.channels === 1 ? 1 : 3);
     const { layers, notes } = chainLayers(chain, { inputChannels: channels });
     if (target === 'new') {
-      const bundle = vscode.l10n.bundle ?? {};
       const stem = path.posix.parse(info.name).name;
-      const content = newNetworkText(layers, { channels }, stem, { notes, bundle });
-      const document = await vscode.workspace.openTextDocument({ language: 'jsonc', content });
-      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+      const bundle = vscode.l10n.bundle ?? {};
+      const text = newNetworkText(layers, { channels }, stem, { notes, bundle });
+      const document = await newDocument(await freeUri(uri, stem), text);
+      await vscode.window.showTextDocument(document, { viewColumn: this.#beside() });
       return vscode.l10n.t('a new network');
     }
     const document = await vscode.workspace.openTextDocument(target);
     const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
     const at = editor && document.offsetAt(editor.selection.active);
+    const edits = insertLayers(document.getText(), layers, at === undefined ? {} : { at });
     const change = new vscode.WorkspaceEdit();
-    for (const edit of insertLayers(document.getText(), layers, at === undefined ? {} : { at })) {
-      const range = new vscode.Range(
-        document.positionAt(edit.offset),
-        document.positionAt(edit.offset + edit.length),
-      );
-      change.replace(target, range, edit.content);
+    for (const { offset, length, content } of edits) {
+      change.replace(target, rangeOf(document, offset, length), content);
     }
-    if (!(await vscode.workspace.applyEdit(change))) throw notEdited(path.posix.basename(target.path));
-    await vscode.window.showTextDocument(document, {
-      viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
-    });
+    const name = path.posix.basename(target.path);
+    if (!(await vscode.workspace.applyEdit(change))) throw notEdited(name);
+    const selection = insertedRange(document, edits);
+    const viewColumn = editor?.viewColumn ?? this.#beside();
+    await vscode.window.showTextDocument(document, { viewColumn, ...(selection && { selection }) });
     sayNotes(notes);
-    return path.posix.basename(target.path);
+    return name;
+  }
+
+  /** A column for documents that leaves the panel in sight. */
+  #beside(): vscode.ViewColumn {
+    const isFirst = this.#source.viewColumn() === vscode.ViewColumn.One;
+    return isFirst ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
   }
 
   /** Keeps a kernel among the person's own. */
@@ -121,6 +133,50 @@ async function askForNetwork(): Promise<vscode.Uri | 'new' | undefined> {
     { title: vscode.l10n.t('Into which network?'), matchOnDescription: true },
   );
   return chosen?.target;
+}
+
+/** An unsaved document that would be saved at `uri`, where it is told. */
+async function newDocument(uri: vscode.Uri | undefined, content: string): Promise<vscode.TextDocument> {
+  if (!uri) return vscode.workspace.openTextDocument({ language: 'jsonc', content });
+  const opened = await vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
+  const document = await vscode.languages.setTextDocumentLanguage(opened, 'jsonc');
+  const change = new vscode.WorkspaceEdit();
+  change.insert(document.uri, new vscode.Position(0, 0), content);
+  await vscode.workspace.applyEdit(change);
+  return document;
+}
+
+/** `<stem>.cnn.json` or, where there is one, `<stem>-2.cnn.json` …; undefined where no folder is open. */
+async function freeUri(image: vscode.Uri, stem: string): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.getWorkspaceFolder(image) ?? vscode.workspace.workspaceFolders?.[0];
+  if (!folder) return undefined;
+  for (let number = 1; ; number++) {
+    const name = `${stem}${number === 1 ? '' : `-${number}`}.cnn.json`;
+    const uri = vscode.Uri.joinPath(folder.uri, name);
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path);
+    if (!isOpen && !(await exists(uri))) return uri;
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+function rangeOf(document: vscode.TextDocument, offset: number, length: number): vscode.Range {
+  return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+}
+
+/** Where the layers stand after `edits`, without the comma and the space around them. */
+function insertedRange(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.Range | undefined {
+  const layers = edits.at(-1);
+  if (!layers) return undefined;
+  const before = edits.slice(0, -1).reduce((sum, { length, content }) => sum + content.length - length, 0);
+  const bare = layers.content.replace(/^[\s,]+|[\s,]+$/g, '');
+  const start = layers.offset + before + layers.content.indexOf(bare);
+  return rangeOf(document, start, bare.length);
 }
 
 function sayNotes(notes: readonly Message[]): void {

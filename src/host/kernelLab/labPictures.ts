@@ -24,8 +24,10 @@ import type {
   RenderRequest,
   View,
 } from '../../protocol/kernelLab.ts';
+import { KeptPictures } from './keptPictures.ts';
 import { legendOf } from './legend.ts';
 import { type PaddedView, paddedView } from './paddedView.ts';
+import { channelsOfImage, pictureKey, statisticsKey } from './pictureKeys.ts';
 import { shrinkAlpha } from './shrinkAlpha.ts';
 
 /** A decoded image, or a smaller decoding that stands in for it; `info` is of the whole one. */
@@ -41,8 +43,8 @@ const readableValues = 16_384;
 /** Stages whose statistics are remembered. */
 const keptStatistics = 64;
 
-/** Pictures of the image that are remembered: whole, and each channel alone. */
-const keptImagePictures = 8;
+/** Bytes of pictures that are remembered: the row of steps, channels, the image, where one was before. */
+const keptBytes = 48 * 2 ** 20;
 
 /** The language of problems, and the most megapixels that an output may have. */
 export interface PictureLimits {
@@ -52,6 +54,10 @@ export interface PictureLimits {
 
 /** A view, how its numbers become a picture, and what makes the padding in it. */
 interface AskedView {
+  /** Says what the picture depends on. */
+  readonly key: string;
+  /** The picture, where it was made before. */
+  readonly kept: Picture | undefined;
   readonly view: View;
   readonly display: Display;
   readonly padded: PaddedView | null;
@@ -70,8 +76,8 @@ export class LabPictures {
   readonly #megapixels: number;
   /** Statistics by chain and stage: a zoom or another display does not count the image again. */
   readonly #statistics = new Map<string, ValueStatistics>();
-  /** The pictures of the image itself, which most changes leave as they are. */
-  readonly #imagePictures = new Map<string, Picture>();
+  /** Most changes, and every move of the view, leave most pictures as they are. */
+  readonly #kept = new KeptPictures(keptBytes);
 
   constructor(engine: FilterEngine, loaded: LoadedImage, { bundle, megapixels }: PictureLimits) {
     this.#engine = engine;
@@ -126,10 +132,13 @@ export class LabPictures {
   ): Promise<Picture[]> {
     const asked = views.map((view): AskedView => {
       const padded = this.#loaded.isPreview ? null : paddedView(chain, geometry, view);
-      return { view, padded, display: stageDisplay(display, chain, view.stage) };
+      const shown = stageDisplay(display, chain, view.stage);
+      const key = pictureKey(chain, shown, view, padded);
+      return { view, padded, display: shown, key, kept: this.#kept.get(key) };
     });
-    const plain = asked.filter(({ view, padded }) => view.stage >= 0 && !padded);
-    const counted = asked.flatMap(({ view }) => [view.stage, scaleStage(chain, view.stage)]);
+    const unknown = asked.filter(({ kept }) => !kept);
+    const plain = unknown.filter(({ view, padded }) => view.stage >= 0 && !padded);
+    const counted = unknown.flatMap(({ view }) => [view.stage, scaleStage(chain, view.stage)]);
     const results = await this.#run(
       chain,
       plain,
@@ -138,14 +147,18 @@ export class LabPictures {
     );
     const pictures: Picture[] = [];
     for (const each of asked) {
-      const { view, padded } = each;
-      if (view.stage < 0) pictures.push(await this.#pictureOfImage(chain, each, signal));
-      else {
-        const result = padded ? await this.#runPadded(each, padded, signal) : results[plain.indexOf(each)];
-        pictures.push(this.#pictureOfStage(chain, each, result));
-      }
+      const picture = each.kept ?? (await this.#make(chain, each, results[plain.indexOf(each)], signal));
+      this.#kept.add(each.key, picture);
+      pictures.push(picture);
     }
     return pictures;
+  }
+
+  /** Makes a picture of what was run for it, or runs what it needs besides. */
+  async #make(chain: FilterChain, asked: AskedView, run: PictureResult | undefined, signal: AbortSignal) {
+    if (asked.view.stage < 0) return this.#pictureOfImage(chain, asked, signal);
+    const result = asked.padded ? await this.#runPadded(asked, asked.padded, signal) : run;
+    return this.#pictureOfStage(chain, asked, result as PictureResult);
   }
 
   #pictureOfStage(chain: FilterChain, { view, display, padded }: AskedView, result: PictureResult): Picture {
@@ -162,23 +175,17 @@ export class LabPictures {
   /** The image as it entered: grey where the chain reads grey, else its own channels. */
   async #pictureOfImage(chain: FilterChain, asked: AskedView, signal: AbortSignal): Promise<Picture> {
     const { view, padded } = asked;
-    const read: FilterChain = { channels: chain.channels === 'gray' ? 'gray' : 'each', steps: [] };
-    const key = JSON.stringify([read.channels, view, padded]);
-    const known = this.#imagePictures.get(key);
-    if (known) return known;
+    const read: FilterChain = { channels: channelsOfImage(chain, view), steps: [] };
     const [plain] = await this.#run(read, padded ? [] : [asked], [-1], signal);
     const result = padded ? await this.#runPadded(asked, padded, signal) : plain;
     const statistics = this.#statisticsOf(read, -1);
     const range = displayRange(statistics, 'clamp');
-    const made = this.#pictureOf(view, result, {
+    return this.#pictureOf(view, result, {
       display: 'clamp',
       range,
       statistics: legendOf(statistics, 'clamp', range),
       padding: padded?.padding ?? null,
     });
-    if (this.#imagePictures.size >= keptImagePictures) this.#imagePictures.clear();
-    this.#imagePictures.set(key, made);
-    return made;
   }
 
   #pictureOf(view: View, whole: PictureResult, { display, range, ...facts }: PictureFacts): Picture {
@@ -274,11 +281,6 @@ export class LabPictures {
       this.#statistics.delete(key);
     }
   }
-}
-
-/** Says what a stage depends on: the channels and the steps up to it. */
-function statisticsKey({ channels, steps }: FilterChain, stage: number): string {
-  return JSON.stringify([channels, steps.slice(0, stage + 1)]);
 }
 
 /** How a stage is shown: what later steps do to it says nothing about it. */

@@ -1,5 +1,7 @@
 /** Kernels that a person keeps in the setting `convscope.kernels`. */
 import * as vscode from 'vscode';
+import { EngineError, type ProblemError } from '../../engine/errors.ts';
+import { message } from '../../engine/message.ts';
 import type { PresetChoice, SavedKernel } from '../../protocol/kernelLab.ts';
 
 /** One kernel as the setting holds it. */
@@ -24,9 +26,13 @@ export function ownKernels(): {
 } {
   const broken: string[] = [];
   const presets: PresetChoice[] = [];
+  const names = new Set<string>();
   for (const [index, value] of storedValues().entries()) {
-    if (isStoredKernel(value)) presets.push(presetOf(value));
-    else broken.push(nameOf(value) ?? `#${index + 1}`);
+    // Of two of one name the first counts: a list cannot tell them apart.
+    if (isStoredKernel(value) && !names.has(value.name)) {
+      names.add(value.name);
+      presets.push(presetOf(value));
+    } else broken.push(nameOf(value) ?? `#${index + 1}`);
   }
   return { presets, broken };
 }
@@ -50,19 +56,35 @@ export async function keepKernel({ kernel, divisor, bias }: SavedKernel): Promis
     ...(divisor !== 1 && { divisor }),
     ...(bias !== 0 && { bias }),
   };
-  const others = storedValues().filter((value) => nameOf(value) !== stored.name);
+  const others = storedValues();
+  const place = others.findIndex((value) => nameOf(value) === stored.name);
+  const kernels = place < 0 ? [...others, stored] : others.with(place, stored);
   const target = vscode.workspace.workspaceFolders
     ? vscode.ConfigurationTarget.Workspace
     : vscode.ConfigurationTarget.Global;
-  await vscode.workspace.getConfiguration(section).update(key, [...others, stored], target);
+  try {
+    await vscode.workspace.getConfiguration(section).update(key, kernels, target);
+  } catch (error) {
+    throw notKept(stored.name, error);
+  }
   return stored.name;
+}
+
+/** Opens the settings file that holds the kernels, at them. */
+export async function editKernels(): Promise<void> {
+  const inspected = vscode.workspace.getConfiguration(section).inspect(key);
+  const isWorkspace = inspected?.workspaceValue !== undefined;
+  await vscode.commands.executeCommand(
+    isWorkspace ? 'workbench.action.openWorkspaceSettingsFile' : 'workbench.action.openSettingsJson',
+    { revealSetting: { key: kernelsSetting } },
+  );
 }
 
 function presetOf({ name, kernel, divisor = 1, bias }: StoredKernel): PresetChoice {
   return {
     id: `own:${name}`,
     name,
-    sentence: '',
+    sentence: vscode.l10n.t('A kernel of your own: each output is the sum of its products.'),
     matrix: kernel,
     divisor,
     ...(bias !== undefined && { bias }),
@@ -94,4 +116,13 @@ function isExtent(length: number): boolean {
 function nameOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('name' in value)) return null;
   return typeof value.name === 'string' && value.name.trim() !== '' ? value.name : null;
+}
+
+function notKept(name: string, error: unknown): ProblemError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EngineError({
+    code: 'not-written',
+    problem: message('The kernel {name} could not be written to the settings ({reason}).', { name, reason }),
+    remedy: message('Check that the settings file can be written and has no mistakes, and try again.'),
+  });
 }

@@ -16,7 +16,7 @@ export function sobelSettings(change: Partial<ConvolutionStep> = {}): LabSetting
     activation: 'linear',
     ...change,
   };
-  return { presetId: 'sobel-x', chain: { channels: 'gray', steps: [step] }, display: 'auto' };
+  return { chain: { channels: 'gray', steps: [step] }, display: 'auto' };
 }
 
 /** The same, followed by the maximum of each 2×2. */

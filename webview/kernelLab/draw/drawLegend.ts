@@ -13,7 +13,7 @@ export interface LegendInk {
   readonly text: string;
 }
 
-/** Draws histogram, scale, the line at zero, and a marker at `place`. */
+/** Draws histogram, scale, the line at zero, a marker at `place`, and the bar `pointed` in the colour of text. */
 export function drawLegend(
   context: CanvasRenderingContext2D,
   { bars, zero, signed }: Legend,
@@ -21,9 +21,10 @@ export function drawLegend(
   { activation }: ThemeColors,
   ink: LegendInk,
   place: number | null,
+  pointed: number | null,
 ): void {
-  context.fillStyle = ink.bar;
-  for (const bar of bars) {
+  for (const [index, bar] of bars.entries()) {
+    context.fillStyle = index === pointed ? ink.text : ink.bar;
     const height = bar.height * histogramHeight;
     context.fillRect(bar.x, histogramHeight - height, bar.width, height);
   }

@@ -11,6 +11,30 @@ export function drawMarkers(context: CanvasRenderingContext2D, markers: readonly
   }
 }
 
+/** Cells that are larger have their dot in the corner: a number may stand in the middle. */
+const cornerFrom = 16;
+
+/** Draws a dot in each cell that has its corner at one of `xs` and one of `ys`; cells are `size` CSS pixels. */
+export function drawDots(
+  context: CanvasRenderingContext2D,
+  { xs, ys }: { readonly xs: readonly number[]; readonly ys: readonly number[] },
+  size: number,
+): void {
+  const side = size < 10 ? 2 : 4;
+  const inset = size < cornerFrom ? Math.round((size - side) / 2) : 3;
+  for (const [color, grown] of [
+    [markerColors.casing, 1],
+    [markerColors.marker, 0],
+  ] as const) {
+    context.fillStyle = color;
+    for (const y of ys) {
+      for (const x of xs) {
+        context.fillRect(x + inset - grown, y + inset - grown, side + 2 * grown, side + 2 * grown);
+      }
+    }
+  }
+}
+
 function frame(
   context: CanvasRenderingContext2D,
   color: string,

@@ -3,7 +3,7 @@ import type { ThemeColors } from '../../shared/colors.ts';
 import { type ColoredPicture, colorPicture } from './pictureRgba.ts';
 
 /** A picture that can be drawn at any size. */
-export interface PictureBitmap extends Pick<ColoredPicture, 'notNumbers'> {
+export interface PictureBitmap extends ColoredPicture {
   readonly image: HTMLCanvasElement;
   readonly rows: number;
   readonly columns: number;
@@ -25,7 +25,7 @@ export function pictureBitmap(picture: Picture, colors: ThemeColors): PictureBit
   image
     .getContext('2d', { willReadFrequently: true })
     ?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
-  return { image, rows, columns, notNumbers, hasAlpha: alpha !== null };
+  return { image, rows, columns, rgba, notNumbers, hasAlpha: alpha !== null };
 }
 
 /** Draws a bitmap over `width × height` CSS pixels; enlarged cells keep their corners. */

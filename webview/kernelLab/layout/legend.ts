@@ -8,6 +8,10 @@ export interface LegendBar {
   readonly x: number;
   readonly width: number;
   readonly height: number;
+  /** The values that it counts, and how many there are. */
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
 }
 
 /** A word under the scale; `at` is its place, `align` which part of it stands there. */
@@ -20,23 +24,27 @@ export interface LegendTick {
 export interface Legend {
   readonly bars: readonly LegendBar[];
   readonly ticks: readonly LegendTick[];
+  /** What is said beneath: extremes that found no room, and how many values lie beyond the scale. */
+  readonly facts: readonly string[];
   /** Place of zero on a signed scale, else null. */
   readonly zero: number | null;
   readonly signed: boolean;
 }
 
-/** Width of a bar with its gap. */
+/** Least width of a bar with its gap. */
 const barPitch = 3;
 /** Average width of a character of 11 px, and the least room between two words. */
-const characterWidth = 6.2;
+const characterWidth = 7;
 const wordGap = 8;
 
 /** The legend of a picture in `width` CSS pixels. Heights are log(1 + n), so that rare values are seen. */
 export function legendLayout(picture: Picture, width: number): Legend {
   const signed = picture.encoding === 'signed';
+  const words = ticks(picture, width, signed);
   return {
-    bars: bars(picture.statistics.histogram, width),
-    ticks: ticks(picture, width, signed),
+    bars: bars(picture, width),
+    ticks: words,
+    facts: facts(picture, words),
     zero: signed ? placeOf(0, picture, width) : null,
     signed,
   };
@@ -48,43 +56,91 @@ export function placeOf(value: number, { low, high }: Pick<Picture, 'low' | 'hig
   return width * Math.min(1, Math.max(0, share));
 }
 
-function bars(histogram: readonly number[], width: number): LegendBar[] {
-  const count = Math.max(1, Math.min(histogram.length, Math.floor(width / barPitch)));
+/** The bar at a place, in CSS pixels from the legend's left; the nearest one beyond its ends. */
+export function barAt(bars: readonly LegendBar[], at: number): number {
+  const after = bars.findIndex(({ x }) => x > at);
+  return Math.max(0, (after < 0 ? bars.length : after) - 1);
+}
+
+/** What a bar says: its values and how many there are; those beyond the scale are in the outer bars. */
+export function barText({ from, to, count }: LegendBar): string {
+  const args = { from: formatNumber(from), to: formatNumber(to), count: formatNumber(count) };
+  if (from === Number.NEGATIVE_INFINITY) return t('up to {to}: {count} values', args);
+  if (to === Number.POSITIVE_INFINITY) return t('from {from} on: {count} values', args);
+  return t('{from} to {to}: {count} values', args);
+}
+
+function bars({ low, high, statistics }: Picture, width: number): LegendBar[] {
+  const { histogram, clippedBelow, clippedAbove } = statistics;
+  // Bins join in pairs: bars of as many bins each, or an even histogram would not look even.
+  let count = histogram.length;
+  while (count > 1 && count * barPitch > width) count = Math.ceil(count / 2);
   const counts = new Array<number>(count).fill(0);
   for (const [bin, n] of histogram.entries()) counts[Math.floor((bin * count) / histogram.length)] += n;
   const most = Math.log1p(Math.max(1, ...counts));
+  const valueAt = (index: number) => {
+    if (index === 0 && clippedBelow > 0) return Number.NEGATIVE_INFINITY;
+    if (index === count && clippedAbove > 0) return Number.POSITIVE_INFINITY;
+    return low + (index / count) * (high - low);
+  };
   return counts.map((n, index) => {
     const x = Math.round((index * width) / count);
     const end = Math.round(((index + 1) * width) / count);
-    return { x, width: Math.max(1, end - x - 1), height: Math.log1p(n) / most };
+    const values = { from: valueAt(index), to: valueAt(index + 1), count: n };
+    return { x, width: Math.max(1, end - x - 1), height: Math.log1p(n) / most, ...values };
   });
 }
 
+/** The words under the scale: its ends and zero, and the extremes where there is room for both. */
 function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
   const { low, high, statistics } = picture;
-  const { min, max, clippedBelow, clippedAbove } = statistics;
-  const ends: LegendTick[] = [
-    { text: `${clippedBelow > 0 ? '≤ ' : ''}${formatNumber(low)}`, at: 0, align: 'start' },
-    { text: `${clippedAbove > 0 ? '≥ ' : ''}${formatNumber(high)}`, at: width, align: 'end' },
-  ];
-  const wanted: LegendTick[] = [];
-  if (signed) wanted.push({ text: '0', at: placeOf(0, picture, width), align: 'middle' });
-  // min and max are said beside the scale's ends, not at their places: they often lie beyond them.
-  if (Number.isFinite(min) && min !== low) {
-    wanted.push({ text: t('min {value}', { value: formatNumber(min) }), at: width * 0.27, align: 'middle' });
-  }
-  if (Number.isFinite(max) && max !== high) {
-    wanted.push({ text: t('max {value}', { value: formatNumber(max) }), at: width * 0.73, align: 'middle' });
-  }
-  const kept = [...ends];
-  for (const tick of wanted) if (!kept.some((other) => collide(tick, other))) kept.push(tick);
-  return kept;
+  const { clippedBelow, clippedAbove } = statistics;
+  const left: LegendTick = {
+    text: `${clippedBelow > 0 ? '≤ ' : ''}${formatNumber(low)}`,
+    ...{ at: 0, align: 'start' },
+  };
+  const right: LegendTick = {
+    text: `${clippedAbove > 0 ? '≥ ' : ''}${formatNumber(high)}`,
+    ...{ at: width, align: 'end' },
+  };
+  const zero = signed ? between('0', placeOf(0, picture, width), left, right) : null;
+  const middle = zero ?? { text: '', at: width / 2, align: 'middle' };
+  // Both are said beside the scale's ends, not at their places: they often lie beyond them.
+  const { min, max } = extremes(picture);
+  const shownMin = min === null ? null : between(min, width * 0.27, left, middle);
+  const shownMax = max === null ? null : between(max, width * 0.73, middle, right);
+  const hasBoth = (min === null) === (shownMin === null) && (max === null) === (shownMax === null);
+  return [left, right, zero, hasBoth ? shownMin : null, hasBoth ? shownMax : null].filter(
+    (tick) => tick !== null,
+  );
 }
 
-function collide(one: LegendTick, other: LegendTick): boolean {
-  const [left, right] = extentOf(one);
-  const [otherLeft, otherRight] = extentOf(other);
-  return left < otherRight + wordGap && otherLeft < right + wordGap;
+function facts(picture: Picture, words: readonly LegendTick[]): string[] {
+  const { min, max } = extremes(picture);
+  const { clippedBelow: below, clippedAbove: above } = picture.statistics;
+  const beyond = t('beyond the scale: {below} below, {above} above', {
+    below: formatNumber(below),
+    above: formatNumber(above),
+  });
+  return [min, max, below + above > 0 ? beyond : null]
+    .filter((text) => text !== null)
+    .filter((text) => !words.some((word) => word.text === text));
+}
+
+/** The extremes in words; null where an end of the scale says them, or nothing is a number. */
+function extremes({ low, high, statistics: { min, max } }: Picture) {
+  return {
+    min: Number.isFinite(min) && min !== low ? t('min {value}', { value: formatNumber(min) }) : null,
+    max: Number.isFinite(max) && max !== high ? t('max {value}', { value: formatNumber(max) }) : null,
+  };
+}
+
+/** A word as near to `at` as two others let it; null where they leave no room. */
+function between(text: string, at: number, before: LegendTick, after: LegendTick): LegendTick | null {
+  const half = (text.length * characterWidth) / 2;
+  const from = extentOf(before)[1] + wordGap + half;
+  const to = extentOf(after)[0] - wordGap - half;
+  return from > to ? null : { text, at: Math.min(Math.max(at, from), to), align: 'middle' };
 }
 
 function extentOf({ text, at, align }: LegendTick): readonly [number, number] {

@@ -1,9 +1,19 @@
 /** What stands beside the formula: all is read, something never is, or nothing fits; with remedies. */
 import type { AxisGeometry, CellRange, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
+import { formatPair } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
-import { convolutionOf, withConvolution, withPool } from '../state/settingsEdits.ts';
+import {
+  convolutionAt,
+  faultOf,
+  faultyStep,
+  hasSteps,
+  poolAt,
+  withConvolution,
+  withPool,
+} from '../state/settingsEdits.ts';
 import { listCells } from './listCells.ts';
+import { stageName } from './placeTitle.ts';
 
 /** A way out: what the link says and what it makes of the settings. */
 export interface Remedy {
@@ -12,7 +22,7 @@ export interface Remedy {
 }
 
 /** The control that a problem or a remark is about. */
-export type FaultyField = 'size' | 'dilation' | 'bottom' | 'right' | 'divisor' | 'poolSize';
+export type FaultyField = 'size' | 'dilation' | 'bottom' | 'right' | 'divisor' | 'poolSize' | 'poolPadding';
 
 export interface Verdict {
   readonly kind: 'read' | 'unread' | 'problem';
@@ -21,6 +31,8 @@ export interface Verdict {
   readonly detail: string;
   readonly remedies: readonly Remedy[];
   readonly field: FaultyField | null;
+  /** The step that it is about; −1 where it is none alone. */
+  readonly step: number;
 }
 
 /** Cells of a step's input that no window reads. */
@@ -29,27 +41,34 @@ export interface UnreadCells {
   readonly columns: readonly CellRange[];
 }
 
-/** The step whose formula is shown: the one that has no output, else the first; −1 where there is none. */
-export function explainedStep(geometry: readonly StepGeometry[]): number {
-  const last = geometry.length - 1;
-  return last >= 0 && isEmpty(geometry[last]) ? last : Math.min(0, last);
+/** The step whose formula is shown: the one at fault, else the one looked at; −1 where there is none. */
+export function explainedStep(
+  geometry: readonly StepGeometry[],
+  focus: number,
+  verdict: Verdict | null,
+): number {
+  const isAtFault = verdict?.kind === 'problem' && verdict.step >= 0;
+  return Math.min(isAtFault ? verdict.step : focus, geometry.length - 1);
 }
 
-function isEmpty({ rows, columns }: StepGeometry): boolean {
-  return rows.output < 1 || columns.output < 1;
+/** A step of settings, and its geometry. */
+export interface JudgedStep {
+  readonly settings: LabSettings;
+  readonly index: number;
+  readonly step: StepGeometry;
 }
 
-/** The verdict on settings that were computed. */
-export function readVerdict(settings: LabSettings, step: StepGeometry, unread: UnreadCells): Verdict {
-  for (const axis of ['columns', 'rows'] as const) {
-    if (unread[axis].length > 0) return unreadVerdict(settings, step, axis, unread[axis]);
-  }
+/** The verdict on a step that was computed. */
+export function readVerdict(judged: JudgedStep, unread: UnreadCells): Verdict {
+  const axes = (['columns', 'rows'] as const).filter((axis) => unread[axis].length > 0);
+  if (axes.length > 0) return unreadVerdict(judged, axes, unread);
   return {
     kind: 'read',
     title: '',
     detail: t('Every row and column is read.'),
     remedies: [],
     field: null,
+    step: judged.index,
   };
 }
 
@@ -59,60 +78,130 @@ export function problemVerdict(
   geometry: readonly StepGeometry[],
   problem: string,
 ): Verdict {
-  const [title, detail] = splitSentence(problem);
-  const last = geometry.at(-1);
-  const index = geometry.length - 1;
-  if (!last || !isEmpty(last)) {
-    const field = convolutionOf(settings).divisor === 0 ? 'divisor' : null;
-    return { kind: 'problem', title, detail, remedies: [], field };
-  }
-  const isPool = settings.chain.steps[index]?.type === 'pool';
-  const field = isPool
-    ? 'poolSize'
-    : last.rows.dilation > 1 || last.columns.dilation > 1
-      ? 'dilation'
-      : 'size';
-  const remedies = isPool ? poolRemedies(settings, last) : convolutionRemedies(settings, last);
-  return { kind: 'problem', title, detail, remedies, field };
+  const [rule, detail] = splitSentence(problem);
+  const index = faultyStep(settings, geometry);
+  const isNamed = index >= 0 && hasSteps(settings.chain);
+  const title = isNamed ? `${stageName(index, settings.chain)}: ${rule}` : rule;
+  return { kind: 'problem', title, detail, step: index, ...wayOut(settings, index, geometry[index]) };
 }
 
-function unreadVerdict(
+/** The control at fault, and what would help. */
+function wayOut(
   settings: LabSettings,
-  step: StepGeometry,
-  axis: 'rows' | 'columns',
-  ranges: readonly CellRange[],
-): Verdict {
-  const geometry = step[axis];
-  const lastRead = (geometry.output - 1) * geometry.stride - geometry.before + geometry.span - 1;
-  const isTail = ranges.length === 1 && ranges[0].from > lastRead;
-  const needed = lastRead + geometry.stride;
-  const missing = needed - (geometry.input + geometry.after - 1);
-  const remedies: Remedy[] = [];
-  if (isTail && missing > 0) {
-    remedies.push({
-      label:
-        axis === 'rows'
-          ? t('Pad {n} more at the bottom', { n: missing })
-          : t('Pad {n} more on the right', { n: missing }),
-      settings: padded(settings, step, axis === 'rows' ? [0, 0, missing, 0] : [0, missing, 0, 0]),
-    });
+  index: number,
+  geometry: StepGeometry | undefined,
+): Pick<Verdict, 'field' | 'remedies'> {
+  const step = settings.chain.steps[index];
+  const fault = step ? faultOf(step, geometry) : null;
+  if (fault === 'divisor') {
+    const undivided = withConvolution(settings, index, { divisor: 1 });
+    return { field: 'divisor', remedies: [{ label: t('Use divisor 1'), settings: undivided }] };
   }
-  remedies.push({ label: t('Use stride 1'), settings: withConvolution(settings, { stride: [1, 1] }) });
-  const args = { first: lastRead - geometry.span + 1, last: lastRead, needed };
-  const tail =
-    axis === 'rows'
-      ? t('The last window covers rows {first} to {last}; the next would need row {needed}.', args)
-      : t('The last window covers columns {first} to {last}; the next would need column {needed}.', args);
+  if (fault === 'padding') {
+    const unpadded = withPool(settings, index, { padding: 'valid' });
+    return { field: 'poolPadding', remedies: [{ label: t('Use no padding'), settings: unpadded }] };
+  }
+  if (fault === null || !geometry) return { field: null, remedies: [] };
+  const judged = { settings, index, step: geometry };
+  if (step.type === 'pool') return { field: 'poolSize', remedies: poolRemedies(judged) };
+  const isDilated = geometry.rows.dilation > 1 || geometry.columns.dilation > 1;
+  return { field: isDilated ? 'dilation' : 'size', remedies: convolutionRemedies(judged) };
+}
+
+type Axis = 'rows' | 'columns';
+
+function unreadVerdict(judged: JudgedStep, axes: readonly Axis[], unread: UnreadCells): Verdict {
+  const tails = axes.map((axis) => tailOf(judged.step[axis], unread[axis]));
+  const details = axes.map((axis, at) => tailSentence(axis, tails[at]));
+  const [only] = tails;
   return {
     kind: 'unread',
-    title: unreadTitle(axis, ranges),
-    detail: isTail ? tail : t('The windows step over them.'),
-    remedies,
-    field: isTail ? (axis === 'rows' ? 'bottom' : 'right') : null,
+    title: axes.map((axis) => unreadTitle(axis, unread[axis])).join(' '),
+    detail: axes.length > 1 && tails.every((tail) => tail !== null) ? '' : [...new Set(details)].join(' '),
+    remedies: unreadRemedies(judged, axes, tails),
+    field: only ? (axes[0] === 'rows' ? 'bottom' : 'right') : null,
+    step: judged.index,
   };
 }
 
-function unreadTitle(axis: 'rows' | 'columns', ranges: readonly CellRange[]): string {
+/** Cells at the end that no window reaches. */
+interface Tail {
+  readonly lastRead: number;
+  /** The first cell of the last window. */
+  readonly first: number;
+  /** The last cell of the window that would follow. */
+  readonly needed: number;
+  /** Padding at the end that this window lacks. */
+  readonly missing: number;
+}
+
+/** The cells left over at the end, where these are all that is unread. */
+function tailOf(axis: AxisGeometry, ranges: readonly CellRange[]): Tail | null {
+  const first = (axis.output - 1) * axis.stride - axis.before;
+  const lastRead = first + axis.span - 1;
+  if (ranges.length !== 1 || ranges[0].from <= lastRead) return null;
+  const needed = lastRead + axis.stride;
+  return { lastRead, first, needed, missing: needed - (axis.input + axis.after - 1) };
+}
+
+function tailSentence(axis: Axis, tail: Tail | null): string {
+  if (!tail) return t('The windows step over them.');
+  const { first, lastRead: last, needed } = tail;
+  return axis === 'rows'
+    ? t('The last window covers rows {first} to {last}; the next would need row {needed}.', {
+        first,
+        last,
+        needed,
+      })
+    : t('The last window covers columns {first} to {last}; the next would need column {needed}.', {
+        first,
+        last,
+        needed,
+      });
+}
+
+function unreadRemedies(
+  judged: JudgedStep,
+  axes: readonly Axis[],
+  tails: readonly (Tail | null)[],
+): Remedy[] {
+  const { settings, index, step } = judged;
+  const missing = (axis: Axis) => tails[axes.indexOf(axis)]?.missing ?? 0;
+  const [rows, columns] = [missing('rows'), missing('columns')];
+  const isPool = poolAt(settings, index) !== null;
+  const fits = (axis: AxisGeometry, more: number) => !isPool || axis.after + more < axis.kernel;
+  const remedies: Remedy[] = [];
+  if (tails.every((tail) => tail !== null) && fits(step.rows, rows) && fits(step.columns, columns)) {
+    remedies.push({ label: endLabel(rows, columns), settings: padded(judged, [0, columns, rows, 0]) });
+  }
+  if (isPool) {
+    const size = [coveringSize(step.rows), coveringSize(step.columns)] as const;
+    const label = t('Set pool size {size}', { size: formatPair(size) });
+    remedies.push({ label, settings: withPool(settings, index, { size }) });
+  }
+  if (axes.some((axis) => step[axis].stride > 1)) {
+    remedies.push({ label: t('Use stride 1'), settings: withStrideOne(judged) });
+  } else if (!isPool) {
+    const dense = withConvolution(settings, index, { dilation: [1, 1] });
+    remedies.push({ label: t('Set dilation {n}', { n: 1 }), settings: dense });
+  }
+  return remedies;
+}
+
+function endLabel(rows: number, columns: number): string {
+  if (columns === 0) return t('Pad {n} more at the bottom', { n: rows });
+  if (rows === 0) return t('Pad {n} more on the right', { n: columns });
+  return t('Pad {rows} more at the bottom, {columns} on the right', { rows, columns });
+}
+
+/** The smallest pool from this one on whose windows leave nothing over. */
+function coveringSize({ input, before, after, kernel, stride }: AxisGeometry): number {
+  const closed = Math.max(kernel, stride);
+  const rest = input + before + after - closed;
+  return rest > 0 ? closed + (rest % stride) : closed + rest;
+}
+
+function unreadTitle(axis: Axis, ranges: readonly CellRange[]): string {
   const { list, count } = listCells(ranges);
   if (count === 1) {
     return axis === 'rows'
@@ -124,8 +213,9 @@ function unreadTitle(axis: 'rows' | 'columns', ranges: readonly CellRange[]): st
     : t('Columns {list} are never read.', { list });
 }
 
-function convolutionRemedies(settings: LabSettings, step: StepGeometry): Remedy[] {
-  const { dilation } = convolutionOf(settings);
+function convolutionRemedies(judged: JudgedStep): Remedy[] {
+  const { settings, index, step } = judged;
+  const dilation = convolutionAt(settings, index)?.dilation ?? [1, 1];
   const fitting = [largestDilation(step.rows), largestDilation(step.columns)] as const;
   const smaller = [Math.min(dilation[0], fitting[0]), Math.min(dilation[1], fitting[1])] as const;
   const remedies: Remedy[] = [];
@@ -133,13 +223,13 @@ function convolutionRemedies(settings: LabSettings, step: StepGeometry): Remedy[
   if (changes && smaller[0] >= 1 && smaller[1] >= 1) {
     const most = Math.min(...smaller);
     const label = t('Set dilation {n}', { n: most });
-    remedies.push({ label, settings: withConvolution(settings, { dilation: [most, most] }) });
+    remedies.push({ label, settings: withConvolution(settings, index, { dilation: [most, most] }) });
   }
   const rows = missingEachSide(step.rows);
   const columns = missingEachSide(step.columns);
   remedies.push({
     label: paddingLabel(rows, columns),
-    settings: padded(settings, step, [rows, columns, rows, columns]),
+    settings: padded(judged, [rows, columns, rows, columns]),
   });
   return remedies;
 }
@@ -150,15 +240,15 @@ function paddingLabel(rows: number, columns: number): string {
   return t('Pad {rows} more above and below, {columns} left and right', { rows, columns });
 }
 
-function poolRemedies(settings: LabSettings, step: StepGeometry): Remedy[] {
+function poolRemedies({ settings, index, step }: JudgedStep): Remedy[] {
   const rows = Math.min(step.rows.kernel, step.rows.input + step.rows.before + step.rows.after);
   const columns = Math.min(
     step.columns.kernel,
     step.columns.input + step.columns.before + step.columns.after,
   );
   if (rows < 1 || columns < 1) return [];
-  const label = t('Set pool size {size}', { size: rows === columns ? rows : `${rows}, ${columns}` });
-  return [{ label, settings: withPool(settings, { size: [rows, columns] }) }];
+  const label = t('Set pool size {size}', { size: formatPair([rows, columns]) });
+  return [{ label, settings: withPool(settings, index, { size: [rows, columns] }) }];
 }
 
 function largestDilation({ input, before, after, kernel, dilation }: AxisGeometry): number {
@@ -171,13 +261,21 @@ function missingEachSide({ input, before, after, span, output }: AxisGeometry): 
 
 /** Settings whose padding is what it is now and `more`: top, right, bottom, left. */
 function padded(
-  settings: LabSettings,
-  { rows, columns }: StepGeometry,
+  { settings, index, step: { rows, columns } }: JudgedStep,
   [top, right, bottom, left]: readonly [number, number, number, number],
 ): LabSettings {
-  return withConvolution(settings, {
-    padding: [rows.before + top, columns.after + right, rows.after + bottom, columns.before + left],
-  });
+  const padding = [
+    rows.before + top,
+    columns.after + right,
+    rows.after + bottom,
+    columns.before + left,
+  ] as const;
+  return withPool(withConvolution(settings, index, { padding }), index, { padding });
+}
+
+function withStrideOne({ settings, index }: JudgedStep): LabSettings {
+  const stride = [1, 1] as const;
+  return withPool(withConvolution(settings, index, { stride }), index, { stride });
 }
 
 /** The rule, up to and with its colon or first full stop, and what follows. */

@@ -92,8 +92,8 @@ export function offered(
   const columns = isPadded && reader ? reader.columns : { before: 0, after: 0 };
   return {
     stage,
-    rows: { from: -rows.before, to: height - 1 + rows.after },
-    columns: { from: -columns.before, to: width - 1 + columns.after },
+    rows: { from: 0 - rows.before, to: height - 1 + rows.after },
+    columns: { from: 0 - columns.before, to: width - 1 + columns.after },
   };
 }
 
@@ -105,6 +105,11 @@ export function fitScale(room: Room, compared: readonly Offered[]): number {
   const plain = largest(room.width, room.height);
   const scale = plain < numberedFrom ? plain : largest(room.width - rulerWidth, room.height - rulerHeight);
   return scale < wholePixelsFrom ? scale : Math.floor(scale * room.ratio) / room.ratio;
+}
+
+/** The zoom at which cells are whole device pixels, where they are large enough to be compared. */
+export function equalCells(zoom: number, ratio: number): number {
+  return zoom < wholePixelsFrom ? zoom : Math.round(zoom * ratio) / ratio;
 }
 
 /** The part of a stage around `center` that a room has space for. */

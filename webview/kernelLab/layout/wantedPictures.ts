@@ -3,6 +3,7 @@ import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Stage, View } from '../../../src/protocol/kernelLab.ts';
 import type { Extent } from '../state/cursor.ts';
 import {
+  equalCells,
   fitScale,
   fromImage,
   type Look,
@@ -25,6 +26,8 @@ export type Role = 'main' | 'next' | 'thumb' | 'plane';
 export interface WantedPicture {
   readonly role: Role;
   readonly viewport: Viewport;
+  /** What of the stage could be seen. */
+  readonly all: Offered;
   /** The channel of a plane. */
   readonly channel: number | null;
 }
@@ -55,31 +58,30 @@ export function wantedPictures(
 ): WantedPicture[] {
   const { room, look, planes } = scene;
   const focus = Math.min(scene.focus, geometry.length - 1);
-  const scale = commonScale({ ...scene, focus }, extents, geometry);
+  const scale = mainScale({ ...scene, focus }, extents, geometry);
   const center = look.center ?? middleOf(extents[0]);
-  const cut = (stage: Stage, share: number): Viewport =>
-    viewportOf(
-      stageOffered(stage, extents, geometry, scale >= paddingFrom && stage < focus),
-      fromImage(center, stage, geometry),
-      scale,
-      { ...room, width: room.width * share, height: room.height * share },
-    );
-  const wanted: WantedPicture[] = [];
-  for (const stage of [focus - 1, focus])
-    wanted.push({ role: 'main', viewport: cut(stage, 1), channel: null });
-  if (focus + 1 < geometry.length) {
-    wanted.push({ role: 'next', viewport: cut(focus + 1, nextShare), channel: null });
-  }
+  const cut = (role: Role, stage: Stage, share: number): WantedPicture => {
+    const all = stageOffered(stage, extents, geometry, scale >= paddingFrom && stage < focus);
+    const part = { ...room, width: room.width * share, height: room.height * share };
+    return {
+      role,
+      viewport: viewportOf(all, fromImage(center, stage, geometry), scale, part),
+      all,
+      channel: null,
+    };
+  };
+  const wanted = mainStages(focus).map((stage) => cut('main', stage, 1));
+  if (focus + 1 < geometry.length) wanted.push(cut('next', focus + 1, nextShare));
   if (planes && extents[planes.stage + 1]) {
     const alone = { ...room, width: room.width * planeShare, height: room.height * planeShare };
     for (let channel = 0; channel < planes.channels; channel++) {
-      wanted.push({ role: 'plane', viewport: whole(planes.stage, extents, alone), channel });
+      wanted.push({ role: 'plane', ...whole(planes.stage, extents, alone), channel });
     }
   }
   if (scene.hasThumbs) {
     const { ratio } = room;
     for (let stage = -1; stage < geometry.length; stage++) {
-      wanted.push({ role: 'thumb', viewport: whole(stage, extents, { ...thumbRoom, ratio }), channel: null });
+      wanted.push({ role: 'thumb', ...whole(stage, extents, { ...thumbRoom, ratio }), channel: null });
     }
   }
   return wanted;
@@ -98,17 +100,31 @@ export function hasSamePlace(one: WantedPicture, other: WantedPicture): boolean 
   );
 }
 
+/** Whether two pictures show the same values, in whatever role. */
+export function showsSameStage(one: WantedPicture, other: WantedPicture): boolean {
+  return one.viewport.stage === other.viewport.stage && one.channel === other.channel;
+}
+
 /** CSS pixels per cell of the main pictures. */
-function commonScale(scene: Scene, extents: readonly Extent[], geometry: readonly StepGeometry[]): number {
-  const { look, room, focus } = scene;
-  if (look.zoom !== 'fit') return look.zoom;
-  const stages = [focus - 1, focus];
+export function mainScale(
+  { look, room, focus: wished }: Scene,
+  extents: readonly Extent[],
+  geometry: readonly StepGeometry[],
+): number {
+  if (look.zoom !== 'fit') return equalCells(look.zoom, room.ratio);
+  const focus = Math.min(wished, geometry.length - 1);
+  const stages = mainStages(focus);
   const padded = stages.map((stage) => stageOffered(stage, extents, geometry, stage < focus));
   const scale = fitScale(room, padded);
   if (scale >= paddingFrom) return scale;
   // Without its padding it may be larger, but never so large that the padding would come back.
   const plain = stages.map((stage) => stageOffered(stage, extents, geometry, false));
   return Math.min(fitScale(room, plain), paddingFrom - 1);
+}
+
+/** Input and output of a step; the image alone where there is no step. */
+function mainStages(focus: number): readonly Stage[] {
+  return focus < 0 ? [-1] : [focus - 1, focus];
 }
 
 function stageOffered(
@@ -120,13 +136,18 @@ function stageOffered(
   return offered(stage, extents[stage + 1], geometry[stage + 1], isPadded);
 }
 
-function whole(stage: Stage, extents: readonly Extent[], room: Room): Viewport {
+function whole(
+  stage: Stage,
+  extents: readonly Extent[],
+  room: Room,
+): Pick<WantedPicture, 'viewport' | 'all'> {
   const extent = extents[stage + 1];
   const { width, height } = room;
   const scale = Math.min(width / extent.width, height / extent.height, paddingFrom);
   const all = offered(stage, extent, undefined, false);
   // All of it is shown, whatever rounding says of the room.
-  return viewportOf(all, middleOf(extent), scale, { ...room, width: width + scale, height: height + scale });
+  const larger = { ...room, width: width + scale, height: height + scale };
+  return { viewport: viewportOf(all, middleOf(extent), scale, larger), all };
 }
 
 function middleOf({ height, width }: Extent): Point {

@@ -16,8 +16,66 @@ export interface Footprint {
   readonly related: readonly CellBox[];
 }
 
-/** The chosen cell's receptive field on every stage below it and its outputs on every stage above. */
-export function footprint(place: Place, geometry: readonly StepGeometry[]): Footprint {
+/** Cells at even steps along one axis: `from`, `from + step` … */
+export interface AxisCells {
+  readonly from: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Every row of `rows` crossed with every column of `columns`; they may lie in the padding. */
+export interface CellLattice {
+  readonly stage: Stage;
+  readonly rows: AxisCells;
+  readonly columns: AxisCells;
+}
+
+/** The cells that a weight of step `stage` multiplies, one for each output; `tap` is its index as applied. */
+export function weightCells(stage: Stage, { rows, columns }: StepGeometry, tap: number): CellLattice {
+  const along = ({ before, dilation, stride, output }: AxisGeometry, at: number): AxisCells => ({
+    from: at * dilation - before,
+    step: stride,
+    count: output,
+  });
+  const column = tap % columns.kernel;
+  return {
+    stage: stage - 1,
+    rows: along(rows, (tap - column) / columns.kernel),
+    columns: along(columns, column),
+  };
+}
+
+/** The cells that the window of an output reads, without the gaps of a dilation. */
+export function windowCells({ stage, row, column }: Place, { rows, columns }: StepGeometry): CellLattice {
+  const along = ({ before, dilation, stride, kernel }: AxisGeometry, output: number): AxisCells => ({
+    from: output * stride - before,
+    step: dilation,
+    count: kernel,
+  });
+  return { stage: stage - 1, rows: along(rows, row), columns: along(columns, column) };
+}
+
+/** Those of the cells that are not padding. */
+export function insideCells({ from, step, count }: AxisCells, extent: number): AxisCells {
+  const first = Math.max(0, Math.ceil(-from / step));
+  const last = Math.min(count - 1, Math.floor((extent - 1 - from) / step));
+  return { from: from + first * step, step, count: Math.max(0, last - first + 1) };
+}
+
+/** The index of a weight as it is applied, from its index as it is written, and the other way. */
+export function turnedIndex(index: number, count: number, isFlipped: boolean): number {
+  return isFlipped ? count - 1 - index : index;
+}
+
+/**
+ * The chosen cell's receptive field on every stage below it and its outputs on every stage above. `readers`
+ * are the outputs of the next stage where they are known better than as a block.
+ */
+export function footprint(
+  place: Place,
+  geometry: readonly StepGeometry[],
+  readers: readonly CellBox[] | null = null,
+): Footprint {
   const chosen: CellBox = {
     stage: place.stage,
     rows: { from: place.row, to: place.row },
@@ -26,8 +84,10 @@ export function footprint(place: Place, geometry: readonly StepGeometry[]): Foot
   const related: CellBox[] = [];
   for (let box: CellBox | null = boxBelow(chosen, geometry); box; box = boxBelow(box, geometry))
     related.push(box);
+  if (readers) related.push(...readers);
+  if (readers?.length === 0) return { chosen, related };
   for (let box: CellBox | null = boxAbove(chosen, geometry); box; box = boxAbove(box, geometry))
-    related.push(box);
+    if (!readers || box.stage > place.stage + 1) related.push(box);
   return { chosen, related };
 }
 
@@ -43,16 +103,20 @@ export function outputsTouched(axis: AxisGeometry, { from, to }: CellRange): Cel
   return first <= last ? { from: first, to: last } : null;
 }
 
-/** The cell that the next stage makes of `place`: the first of those that read it. */
-export function placeAbove(place: Place, geometry: readonly StepGeometry[]): Place | null {
-  const { row, column } = place;
-  const cell: CellBox = {
-    stage: place.stage,
-    rows: { from: row, to: row },
-    columns: { from: column, to: column },
-  };
+/** The cells that the next stage makes of `place` by windows without gaps: the first `most` of them. */
+export function placesAbove(place: Place, geometry: readonly StepGeometry[], most: number): Place[] {
+  const { row, column, stage } = place;
+  const cell = { stage, rows: { from: row, to: row }, columns: { from: column, to: column } };
   const box = boxAbove(cell, geometry);
-  return box && { stage: box.stage, row: box.rows.to, column: box.columns.to };
+  const places: Place[] = [];
+  if (!box) return places;
+  for (let down = box.rows.from; down <= box.rows.to; down++) {
+    for (let across = box.columns.from; across <= box.columns.to; across++) {
+      if (places.length === most) return places;
+      places.push({ stage: box.stage, row: down, column: across });
+    }
+  }
+  return places;
 }
 
 function boxBelow(box: CellBox, geometry: readonly StepGeometry[]): CellBox | null {

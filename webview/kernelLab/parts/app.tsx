@@ -1,9 +1,14 @@
 import { useEffect } from 'preact/hooks';
+import { readersSentence } from '../layout/linkedWords.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
 import { unpin } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
+import { detailSentence } from './card.tsx';
+import { ImageStrip } from './imageStrip.tsx';
 import { NoPictures } from './states.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { Transport } from './transport.tsx';
+import { ViewContext } from './viewContext.ts';
 import { Workbench } from './workbench.tsx';
 
 /** The Kernel Lab. */
@@ -17,28 +22,49 @@ export function App({ lab }: { readonly lab: Lab }) {
   return (
     <div class="panel">
       <Toolbar lab={lab} />
-      {settings && info ? <Workbench lab={lab} settings={settings} image={info} /> : <NoPictures lab={lab} />}
+      <ImageStrip lab={lab} />
+      {settings && info ? (
+        <ViewContext.Provider value={lab.view}>
+          <Workbench lab={lab} settings={settings} image={info} />
+          <Transport lab={lab} />
+        </ViewContext.Provider>
+      ) : (
+        <NoPictures lab={lab} />
+      )}
       <LiveValue lab={lab} />
     </div>
   );
 }
 
-/** Says the chosen cell's value to whoever does not see it; pointing without pinning says nothing. */
+/** Says what the card shows to whoever does not see it; pointing without pinning says nothing, nor does playing. */
 function LiveValue({ lab }: { readonly lab: Lab }) {
-  const probed = lab.probes.probed.value;
-  const { pin, byKeyboard } = lab.cursor.value;
-  const isSaid = probed && (pin !== null || byKeyboard);
   return (
     <p class="hidden" aria-live="polite">
-      {isSaid ? placeTitle(probed.main, probed.settings.chain.channels === 'sum') : ''}
+      {lab.view.playback.value.isPlaying
+        ? ''
+        : [chosenSentence(lab), detailSentence(lab)].filter(Boolean).join('. ')}
     </p>
   );
+}
+
+function chosenSentence(lab: Lab): string {
+  const probed = lab.probes.probed.value;
+  const { pin, byKeyboard } = lab.cursor.value;
+  if (!probed || (pin === null && !byKeyboard)) return '';
+  const { main, settings } = probed;
+  const title = placeTitle(main, settings.chain);
+  const focus = lab.view.focus.value;
+  const geometry = lab.pictures.shown.value?.reply.geometry[focus];
+  const isPixel = main.stage === focus - 1 && main.readers !== null && geometry !== undefined;
+  return isPixel ? `${title}. ${readersSentence(main.readers, geometry, main)}` : title;
 }
 
 function useEscape(lab: Lab): void {
   useEffect(() => {
     const free = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') lab.cursor.value = unpin(lab.cursor.value);
+      if (event.key !== 'Escape') return;
+      if (lab.pictures.isLong.value) lab.cancel();
+      else lab.cursor.value = unpin(lab.cursor.value);
     };
     document.addEventListener('keydown', free);
     return () => document.removeEventListener('keydown', free);

@@ -1,10 +1,7 @@
-import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
+import type { FilterChain } from '../../../src/protocol/engineTypes.ts';
 import type { Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import { type ColorOf, cssColor, grayOf, themeColors } from '../../shared/colors.ts';
-import { Icon } from '../../shared/controls/icon.tsx';
-import { IconButton } from '../../shared/controls/iconButton.tsx';
-import { Segments } from '../../shared/controls/segments.tsx';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
@@ -20,84 +17,97 @@ import {
 } from '../layout/arithmetic.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
+import { turnedIndex } from '../layout/windows.ts';
+import { CardShell, channelNames, Grids, RoundingNote } from './cardShell.tsx';
 import { NumberGrid } from './numberGrid.tsx';
 import { paddingSources } from './paddingSources.ts';
+import { ViewContext } from './viewContext.ts';
 
-interface CardProps {
+export interface CardProps {
   readonly reply: ProbeReply;
-  /** All channels were added up to one. */
-  readonly isSummed: boolean;
+  /** The chain that the cell is of. */
+  readonly chain: FilterChain;
   /** The picture of the stage that the cell is of: its colours are the card's. */
   readonly picture: Picture | undefined;
+  /** The picture of what its step reads. */
+  readonly inputPicture?: Picture | undefined;
   readonly isPinned: boolean;
   readonly onFree: () => void;
 }
 
-const channelNames = ['R', 'G', 'B'];
-
 /** The arithmetic behind one cell: patch ⊙ kernel = products, their sum, and what is done to it. */
-export function ArithmeticCard({ reply, isSummed, picture, isPinned, onFree }: CardProps) {
+export function ArithmeticCard({ reply, chain, picture, inputPicture, isPinned, onFree }: CardProps) {
   const [chosen, setChosen] = useState(0);
   const channel = Math.min(chosen, reply.channels.length - 1);
-  const title = placeTitle(reply, isSummed);
+  const isSummed = chain.channels === 'sum';
+  const step = chain.steps[reply.stage];
+  const pointing = useGridPointing(reply, step?.type === 'convolution' && step.flip);
+  const parts = { reply, channel, picture, inputPicture, pointing };
   return (
-    <div class="card">
-      <div class="caption">
-        {isPinned && <Icon name="pin" />}
-        <h2 title={title}>{title}</h2>
-        {isPinned ? (
-          <span class="badge">{t('pinned')}</span>
-        ) : (
-          <span
-            class="badge passing"
-            title={t('It follows the pointer and the arrows; a click or Enter pins it.')}
-          >
-            {t('not pinned')}
-          </span>
-        )}
-        <span class="grow" />
-        {reply.channels.length > 1 && (
-          <Segments
-            label={t('Channel')}
-            choices={channelNames.map((name, index) => ({ value: String(index), label: name }))}
-            value={String(channel)}
-            onChange={(value) => setChosen(Number(value))}
-          />
-        )}
-        {isPinned && <IconButton icon="close" label={t('Unpin (Esc)')} onPress={onFree} />}
-      </div>
-      {reply.weights.length > 0 && (
-        <Products reply={reply} channel={channel} isSummed={isSummed} picture={picture} />
-      )}
-      {reply.weights.length === 0 && reply.stage >= 0 && (
-        <PoolWindow reply={reply} channel={channel} picture={picture} />
-      )}
-    </div>
+    <CardShell
+      title={placeTitle(reply, chain)}
+      isPinned={isPinned}
+      onFree={onFree}
+      channels={reply.channels.length}
+      channel={channel}
+      onChannel={setChosen}
+    >
+      {reply.weights.length > 0 ? <Products {...parts} isSummed={isSummed} /> : <PoolWindow {...parts} />}
+    </CardShell>
   );
+}
+
+/** What the grids of a card point at. */
+interface GridPointing {
+  readonly lit: number | null;
+  readonly onPoint: (tap: number | null) => void;
+  readonly onPointWeight: (tap: number | null) => void;
+}
+
+/** Links the grids with each other, with the pictures and, for the kernel looked at, with its matrix. */
+function useGridPointing({ stage, weights }: ProbeReply, isFlipped: boolean): GridPointing {
+  const view = useContext(ViewContext);
+  const weight = view?.focus.value === stage ? view.weight : null;
+  const turned = (index: number | null) =>
+    index === null ? null : turnedIndex(index, weights.length, isFlipped);
+  const onPoint = (tap: number | null) => {
+    if (view) view.pointed.value = tap;
+  };
+  const onPointWeight = (tap: number | null) => {
+    if (weight) weight.value = turned(tap);
+  };
+  return {
+    lit: view?.pointed.value ?? turned(weight?.value ?? null),
+    onPoint,
+    onPointWeight: weight ? onPointWeight : onPoint,
+  };
 }
 
 interface PartProps {
   readonly reply: ProbeReply;
   readonly channel: number;
   readonly picture: Picture | undefined;
+  readonly inputPicture: Picture | undefined;
+  readonly pointing: GridPointing;
 }
 
-function Products({ reply, channel, isSummed, picture }: PartProps & { readonly isSummed: boolean }) {
+function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boolean }) {
+  const { reply, channel, picture } = parts;
   const { height, width, weights, channels } = reply;
   const { patch, products } = channels[channel];
   const { isWide, cell } = cardLayout(height, width);
   const rows = sumRows(reply, isSummed);
-  const parts = isSummed && channels.length > 1 ? channels.map(({ sum }) => sum) : [];
+  const summands = isSummed && channels.length > 1 ? channels.map(({ sum }) => sum) : [];
   const { terms, more, sum, isRounded: isLineRounded } = writtenSum(channels[channel], weights);
   const areCellsRounded = anyRounded([...patch, ...weights, ...products], (value) => cellText(value, cell));
-  const areSumsRounded = anyRounded([...parts, ...rows.flatMap(({ values }) => values)], formatSum);
+  const areSumsRounded = anyRounded([...summands, ...rows.flatMap(({ values }) => values)], formatSum);
   return (
     <>
       <div class={isWide ? 'arithmetic large' : 'arithmetic'}>
-        <Factors reply={reply} channel={channel} picture={picture} equals={areCellsRounded ? '≈' : '='} />
+        <Factors {...parts} equals={areCellsRounded ? '≈' : '='} />
         <SumTable
           rows={rows}
-          parts={parts}
+          parts={summands}
           activation={reply.activation}
           color={valueColor(picture, themeColors(theme.value).activation)}
         />
@@ -115,13 +125,14 @@ function Products({ reply, channel, isSummed, picture }: PartProps & { readonly 
   );
 }
 
-function Factors({ reply, channel, picture, equals }: PartProps & { readonly equals: '=' | '≈' }) {
+function Factors({ equals, ...parts }: PartProps & { readonly equals: '=' | '≈' }) {
+  const { reply, channel, picture, inputPicture, pointing } = parts;
   const { height, width, weights } = reply;
   const { patch, products } = reply.channels[channel];
   const colors = themeColors(theme.value);
   const end = picture?.encoding === 'signed' ? picture.high : largestMagnitude(products, 1e-9);
   const kernelEnd = largestMagnitude(weights, 1e-9);
-  const size = { height, width };
+  const size = { height, width, lit: pointing.lit };
   return (
     <Grids>
       <div class="part">
@@ -130,8 +141,11 @@ function Factors({ reply, channel, picture, equals }: PartProps & { readonly equ
           {...size}
           label={t('patch')}
           values={patch}
-          color={(value) => grayOf(value / 255)}
+          color={
+            reply.stage > 0 ? valueColor(inputPicture, colors.activation) : (value) => grayOf(value / 255)
+          }
           padding={paddingSources(reply)}
+          onPoint={pointing.onPoint}
         />
       </div>
       <span class="between">⊙</span>
@@ -142,6 +156,7 @@ function Factors({ reply, channel, picture, equals }: PartProps & { readonly equ
           label={t('kernel')}
           values={weights}
           color={(value) => colors.kernel(value / kernelEnd)}
+          onPoint={pointing.onPointWeight}
         />
       </div>
       <span class="between">{equals}</span>
@@ -152,43 +167,10 @@ function Factors({ reply, channel, picture, equals }: PartProps & { readonly equ
           label={t('products')}
           values={products}
           color={(value) => colors.activation(value / end)}
+          onPoint={pointing.onPoint}
         />
       </div>
     </Grids>
-  );
-}
-
-function RoundingNote() {
-  return (
-    <p class="rounding tiny quiet">
-      {t('≈ Some numbers are rounded here, never in the computation: point at one to see all its digits.')}
-    </p>
-  );
-}
-
-/** The three grids; where there is no room for them they scroll, by the keyboard too. */
-function Grids({ children }: { readonly children: ComponentChildren }) {
-  const grids = useRef<HTMLDivElement>(null);
-  const [scrolls, setScrolls] = useState(false);
-  useLayoutEffect(() => {
-    const { current } = grids;
-    if (!current) return;
-    const measure = () => {
-      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = current;
-      setScrolls(scrollWidth > clientWidth || scrollHeight > clientHeight);
-    };
-    const observer = new ResizeObserver(measure);
-    for (const box of [current, ...current.children]) observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-  return (
-    <div
-      class="grids"
-      ref={grids}
-      {...(scrolls ? { role: 'group', 'aria-label': t('Arithmetic'), tabIndex: 0 } : {})}
-    >
-      {children}
-    </div>
   );
 }
 
@@ -233,7 +215,7 @@ function SumTable({ rows, parts, activation, color }: SumTableProps) {
   );
 }
 
-function PoolWindow({ reply, channel, picture }: PartProps) {
+function PoolWindow({ reply, channel, picture, pointing }: PartProps) {
   const { height, width } = reply;
   const { patch, winner, value, sum } = reply.channels[channel];
   const color = valueColor(picture, themeColors(theme.value).activation);
@@ -254,6 +236,8 @@ function PoolWindow({ reply, channel, picture }: PartProps) {
               color={color}
               winner={winner}
               padding={paddingSources(reply)}
+              lit={pointing.lit}
+              onPoint={pointing.onPoint}
             />
           </div>
         </Grids>

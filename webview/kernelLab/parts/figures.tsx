@@ -6,52 +6,72 @@ import { type Choice, Segments } from '../../shared/controls/segments.tsx';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { t } from '../../shared/translate.ts';
 import { outputSentence } from '../layout/outputSentence.ts';
+import { notesHeight, pictureBox } from '../layout/pictureBox.ts';
+import { stageName } from '../layout/placeTitle.ts';
 import { useRoom } from '../room.ts';
+import type { Extent } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
-import type { Shown } from '../state/pictureFeed.ts';
-import { convolutionOf } from '../state/settingsEdits.ts';
+import { convolutionAt, presetOf } from '../state/settingsEdits.ts';
 import { LegendView } from './legendView.tsx';
 import { PictureView } from './pictureView.tsx';
+import { CancelButton } from './states.tsx';
+import { TensorToggle } from './tensorPanel.tsx';
 
 interface FigureProps {
   readonly lab: Lab;
   readonly settings: LabSettings;
   readonly image: ImageInfo;
-  readonly shown: Shown | null;
+  /** The step that is looked at. */
+  readonly focus: number;
 }
 
-/** The image as the chain reads it. */
-export function InputFigure({ lab, settings, image, shown }: FigureProps) {
+/** What the step reads: the image as the chain takes it, or what the step before made. */
+export function InputFigure({ lab, settings, image, focus }: FigureProps) {
   const figure = useRef<HTMLElement>(null);
   useRoom(figure, lab);
-  const { channels } = image;
-  const isGray = channels === 1 || settings.chain.channels === 'gray';
+  const { chain } = settings;
+  const stage = focus - 1;
+  const isGray = image.channels === 1 || chain.channels === 'gray';
+  const name = stageName(stage, chain);
+  return (
+    <figure class="input" ref={figure}>
+      {stage < 0 ? (
+        <Caption name={name} fact={isGray ? t('grey 0…255') : t('RGB 0…255')}>
+          <TensorToggle lab={lab} source="input" />
+          <ChannelChoice lab={lab} settings={settings} image={image} />
+        </Caption>
+      ) : (
+        <Caption name={name} fact={sizeOf(lab.extents.value[focus])}>
+          {null}
+        </Caption>
+      )}
+      <StagePicture lab={lab} focus={focus} stage={stage} name={name} />
+    </figure>
+  );
+}
+
+function ChannelChoice({ lab, settings, image }: Omit<FigureProps, 'focus'>) {
+  const isOne = image.channels === 1;
   const choices: Choice<ChannelMode>[] = [
     { value: 'gray', label: t('Grey') },
     { value: 'each', label: t('Each') },
     { value: 'sum', label: t('Sum') },
   ];
   return (
-    <figure class="input" ref={figure}>
-      <Caption name={t('Input')} fact={isGray ? t('grey 0…255') : t('RGB 0…255')}>
-        <Segments
-          label={t('Channels')}
-          choices={choices}
-          value={channels === 1 ? 'gray' : settings.chain.channels}
-          disabledReason={channels === 1 ? t('A grey image has one channel.') : undefined}
-          onChange={(mode) => lab.change({ ...settings, chain: { ...settings.chain, channels: mode } })}
-        />
-      </Caption>
-      <StagePicture lab={lab} shown={shown} stage={-1} name={t('Input')} />
-    </figure>
+    <Segments
+      label={t('Channels')}
+      choices={choices}
+      value={isOne ? 'gray' : settings.chain.channels}
+      disabledReason={isOne ? t('A grey image has one channel.') : undefined}
+      onChange={(mode) => lab.change({ ...settings, chain: { ...settings.chain, channels: mode } })}
+    />
   );
 }
 
-/** What the convolution made, and what its kernel is for. */
-export function OutputFigure({ lab, settings, shown }: FigureProps) {
-  const output = shown?.reply.geometry[0]?.output;
-  const preset = lab.presets.value.find(({ id }) => id === settings.presetId);
-  const isStale = isOutdated(lab, 0);
+/** What the step made, and what its kernel is for. */
+export function OutputFigure({ lab, settings, focus }: FigureProps) {
+  const shown = lab.pictures.shown.value;
+  const isStale = isOutdated(lab, focus);
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
     { value: 'signed', label: t('Signed') },
@@ -65,13 +85,16 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
     value: settings.display,
     onChange: (mode: DisplayMode) => lab.change({ ...settings, display: mode }),
   };
+  const extent = lab.extents.value[focus + 1];
+  const name = stageName(focus, settings.chain);
   return (
     <figure class="output">
       <Caption
-        name={t('Output')}
-        fact={!output ? '' : isStale ? t('last valid result') : `${output.width} × ${output.height}`}
+        name={name}
+        fact={!extent ? '' : isStale ? t('last valid result') : sizeOf(extent)}
         badge={shown && !shown.reply.exact ? t('preview') : null}
       >
+        {lab.pictures.isLong.value ? <CancelButton lab={lab} /> : <TensorToggle lab={lab} source="output" />}
         <span class="only-wide">
           <Segments {...display} />
         </span>
@@ -79,10 +102,22 @@ export function OutputFigure({ lab, settings, shown }: FigureProps) {
           <SelectBox {...display} class="display" />
         </span>
       </Caption>
-      <StagePicture lab={lab} shown={shown} stage={0} name={t('Output')} />
-      <p class="sentence small quiet">{outputSentence(preset, convolutionOf(settings), settings.display)}</p>
+      <StagePicture lab={lab} focus={focus} stage={focus} name={name} />
+      <StepSentence lab={lab} settings={settings} focus={focus} />
     </figure>
   );
+}
+
+function StepSentence({ lab, settings, focus }: Omit<FigureProps, 'image'>) {
+  const step = convolutionAt(settings, focus);
+  if (!step) return null;
+  const preset = presetOf(step, lab.presets.value) ?? undefined;
+  return <p class="sentence small quiet">{outputSentence(preset, step, settings.display)}</p>;
+}
+
+/** Columns by rows, as pictures say it. */
+function sizeOf(extent: Extent | undefined): string {
+  return extent ? `${extent.width} × ${extent.height}` : '';
 }
 
 interface CaptionProps {
@@ -113,32 +148,32 @@ function Caption({ name, fact, badge = null, children }: CaptionProps) {
 
 interface StagePictureProps {
   readonly lab: Lab;
-  readonly shown: Shown | null;
+  readonly focus: number;
   readonly stage: number;
   readonly name: string;
 }
 
 /** Picture and legend of one stage, on lines that input and output share. */
-function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
-  const picture = shown?.reply.pictures.find((candidate) => candidate.stage === stage);
-  const room = lab.room.value;
-  const extents = lab.extents.value;
-  if (!picture || !room) return <div class="stage-room waiting" />;
-  const tallest = Math.max(...extents.slice(0, 2).map(({ height }) => height)) * lab.scale.value;
+function StagePicture({ lab, focus, stage, name }: StagePictureProps) {
+  const shown = lab.shownPicture('main', stage);
+  const room = lab.view.room.value;
+  if (!shown || !room) return <div class="stage-room waiting" />;
+  const sizes = [focus - 1, focus].map((side) => lab.shownPicture('main', side)?.viewport);
+  const tallest = Math.max(
+    ...sizes.map((size) => (size ? pictureBox(size, room.ratio).target.cssHeight : 0)),
+  );
   return (
     <>
-      <div class="stage-room" style={{ minHeight: `${Math.ceil(tallest) + 2}px` }}>
-        <PictureView
-          lab={lab}
-          stage={stage}
-          name={name}
-          picture={picture}
-          extent={extents[stage + 1]}
-          isStale={isOutdated(lab, stage)}
-        />
+      <div
+        class="stage-room"
+        style={{
+          minHeight: `${Math.ceil(tallest) + 2 + notesHeight(lab.view.look.value, lab.scale.value)}px`,
+        }}
+      >
+        <PictureView lab={lab} stage={stage} name={name} shown={shown} isStale={isOutdated(lab, stage)} />
       </div>
       <LegendView
-        picture={picture}
+        picture={shown.picture}
         width={Math.floor(room.width) + 2}
         ratio={room.ratio}
         value={chosenValue(lab, stage)}
@@ -148,7 +183,7 @@ function StagePicture({ lab, shown, stage, name }: StagePictureProps) {
 }
 
 /** Whether a stage is shown as settings made it that are no longer those of the controls, which have no result. */
-function isOutdated(lab: Lab, stage: number): boolean {
+export function isOutdated(lab: Lab, stage: number): boolean {
   const shown = lab.pictures.shown.value;
   const settings = lab.settings.value;
   if (lab.pictures.refusal.value === null || !shown || !settings) return false;

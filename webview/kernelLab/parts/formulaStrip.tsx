@@ -6,19 +6,24 @@ import { type FormulaRow, formulaRows } from '../layout/formula.ts';
 import type { Verdict } from '../layout/verdict.ts';
 
 interface FormulaStripProps {
-  readonly step: StepGeometry;
-  /** The step is the pooling, else the convolution. */
+  readonly geometry: StepGeometry;
+  /** What the step is called where there are several; null where its kind says it. */
+  readonly name: string | null;
+  /** The step is a pooling, else a convolution. */
   readonly isPool: boolean;
   readonly verdict: Verdict | null;
   /** The sentence on flipping. */
   readonly aside: string;
   readonly onRemedy: (settings: LabSettings) => void;
+  /** Looks at the step; null where it is looked at. */
+  readonly onLook: (() => void) | null;
 }
 
 /** How large the output is and why, and whether everything is read. */
-export function FormulaStrip({ step, isPool, verdict, aside, onRemedy }: FormulaStripProps) {
-  const isDilated = step.rows.dilation > 1 || step.columns.dilation > 1;
-  const rows = formulaRows(step.rows, step.columns);
+export function FormulaStrip(props: FormulaStripProps) {
+  const { geometry, name, isPool, verdict, aside, onRemedy, onLook } = props;
+  const isDilated = geometry.rows.dilation > 1 || geometry.columns.dilation > 1;
+  const rows = formulaRows(geometry.rows, geometry.columns);
   const isLong = rows[0].quotient !== null;
   return (
     <section class={isLong ? 'formula long' : 'formula'} aria-label={t('Output size')}>
@@ -26,7 +31,7 @@ export function FormulaStrip({ step, isPool, verdict, aside, onRemedy }: Formula
         <thead>
           <tr>
             <td class="name" colSpan={2}>
-              {isPool ? t('Pooling') : t('Convolution')}
+              {name ?? (isPool ? t('Pooling') : t('Convolution'))}
             </td>
             <th scope="col">{t('input')}</th>
             <td />
@@ -51,7 +56,7 @@ export function FormulaStrip({ step, isPool, verdict, aside, onRemedy }: Formula
           ))}
         </tbody>
       </table>
-      {verdict && <VerdictNote verdict={verdict} onRemedy={onRemedy} />}
+      {verdict && <VerdictNote verdict={verdict} onRemedy={onRemedy} onLook={onLook} />}
       <span class="grow" />
       {!isPool && <p class="aside tiny quiet">{aside}</p>}
     </section>
@@ -91,12 +96,11 @@ function FormulaLine({ row, verdict }: { readonly row: FormulaRow; readonly verd
   );
 }
 
-interface VerdictNoteProps {
+interface VerdictNoteProps extends Pick<FormulaStripProps, 'onRemedy' | 'onLook'> {
   readonly verdict: Verdict;
-  readonly onRemedy: (settings: LabSettings) => void;
 }
 
-function VerdictNote({ verdict, onRemedy }: VerdictNoteProps) {
+function VerdictNote({ verdict, onRemedy, onLook }: VerdictNoteProps) {
   const { kind, title, detail, remedies } = verdict;
   return (
     <div class={`verdict ${kind}`} role={kind === 'problem' ? 'alert' : 'status'}>
@@ -104,8 +108,13 @@ function VerdictNote({ verdict, onRemedy }: VerdictNoteProps) {
       <p>
         {title && <b>{title} </b>}
         {detail}
-        {remedies.length > 0 && (
+        {(remedies.length > 0 || onLook) && (
           <span class="remedies">
+            {onLook && (
+              <button type="button" class="link" onClick={onLook}>
+                {t('Look at this step')}
+              </button>
+            )}
             {remedies.map(({ label, settings }) => (
               <button key={label} type="button" class="link" onClick={() => onRemedy(settings)}>
                 {label}

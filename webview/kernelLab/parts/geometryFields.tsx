@@ -5,15 +5,13 @@ import { ValueField } from '../../shared/controls/valueField.tsx';
 import { anyNumber, wholeNumber, wholePair } from '../../shared/controls/valueFormats.ts';
 import { t } from '../../shared/translate.ts';
 import { activationChoices } from '../layout/activationChoices.ts';
+import { misfit } from '../layout/misfit.ts';
 import { paddingFact, paddingSides, withSide } from '../layout/paddingSides.ts';
 import type { Verdict } from '../layout/verdict.ts';
-import { convolutionOf, withConvolution } from '../state/settingsEdits.ts';
 import type { KernelPanelProps } from './kernelPanel.tsx';
 
 /** How the kernel slides, what lies beyond the rim, and what is done to the sum. */
-export function GeometryFields({ settings, verdict, step: geometry, onChange }: KernelPanelProps) {
-  const step = convolutionOf(settings);
-  const change = (part: Partial<ConvolutionStep>) => onChange(withConvolution(settings, part));
+export function GeometryFields({ step, geometry, verdict, onChange: change }: KernelPanelProps) {
   return (
     <div class="fields">
       <PaddingFields step={step} geometry={geometry} verdict={verdict} onChange={change} />
@@ -98,7 +96,11 @@ function PaddingFields({ step, geometry, verdict, onChange }: PaddingFieldsProps
           label={t('Padding')}
           choices={[
             { value: 'same', label: ruleLabel('same') },
-            { value: 'valid', label: ruleLabel('valid') },
+            {
+              value: 'valid',
+              label: ruleLabel('valid'),
+              disabledReason: misfit({ ...step, padding: 'valid' }, geometry),
+            },
             { value: 'full', label: ruleLabel('full') },
             { value: 'custom', label: isRule ? t('custom…') : t('custom') },
           ]}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 import { type Color, cssColor, inkOn, themeColors } from '../../shared/colors.ts';
 import { formatCell, formatExact, parseNumber } from '../../shared/numbers.ts';
@@ -15,14 +15,22 @@ import {
 } from '../layout/matrixLayout.ts';
 import { type CellState, reactToKey, stepSize } from '../state/cellEditing.ts';
 import { stepped, withWeight } from '../state/kernelEdits.ts';
+import { writeMatrix } from '../state/matrixText/writeMatrix.ts';
+import { parseMatrix } from '../state/parseMatrix.ts';
+import type { Pasting } from './pasting.ts';
+import { ViewContext } from './viewContext.ts';
 
 interface KernelMatrixProps {
   readonly kernel: Kernel;
+  /** What is copied along with the weights. */
+  readonly divisor: number;
   readonly onChange: (kernel: Kernel) => void;
+  /** Takes what was pasted into a cell, where it is more than a number for the cell. */
+  readonly onPaste: Pasting['matrix'];
 }
 
 /** The weights, edited in place. One stop of the tab key; arrows move inside. */
-export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
+export function KernelMatrix({ kernel, divisor, onChange, onPaste }: KernelMatrixProps) {
   const { height, width, weights } = kernel;
   const layout = editorLayout(height, width);
   const grid = useRef<HTMLDivElement>(null);
@@ -53,6 +61,25 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
   };
   useWheelSteps(grid, (index, step) => change(index, stepped(weights[index], step)));
   useCaret(grid, current, hasFocus, state.mode === 'typing' ? null : weights[current]);
+  useKeptFocus(grid, current, hasFocus, weights.length);
+  const onCopy = (event: ClipboardEvent) => {
+    if (state.mode === 'typing') return;
+    event.clipboardData?.setData('text/plain', writeMatrix(kernel, divisor));
+    event.preventDefault();
+  };
+  const onPasted = (event: ClipboardEvent) => {
+    const pasted = parseMatrix(event.clipboardData?.getData('text/plain') ?? '');
+    // What is typed in takes numbers as any text field does.
+    if (state.mode === 'typing' && pasted.kind !== 'matrix') return;
+    event.preventDefault();
+    setState({ mode: 'selected' });
+    if (pasted.kind === 'number') change(current, pasted.value);
+    else onPaste(pasted);
+  };
+  const view = useContext(ViewContext);
+  const point = (index: number | null) => {
+    if (view) view.weight.value = index;
+  };
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of cells
@@ -60,7 +87,10 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
       ref={grid}
       class="matrix"
       role="group"
+      onPointerLeave={() => point(hasFocus ? current : null)}
       aria-label={t('Weights. Arrows move, plus and minus step, Enter edits.')}
+      onCopy={onCopy}
+      onPaste={onPasted}
       style={{
         gridTemplateColumns: `repeat(${width}, ${layout.cell}px)`,
         gridAutoRows: `${layout.rowHeight}px`,
@@ -75,6 +105,8 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
           text={texts[index]}
           color={scale(weight / end)}
           isCurrent={index === current}
+          isLit={view?.weight.value === index}
+          onPointerEnter={() => point(index)}
           hasFocus={hasFocus && index === current}
           typed={state.mode === 'typing' && index === current ? state.text : null}
           onKeyDown={(event) => onKeyDown(event, index)}
@@ -88,10 +120,12 @@ export function KernelMatrix({ kernel, onChange }: KernelMatrixProps) {
           onFocus={() => {
             setAt(index);
             setHasFocus(true);
+            point(index);
             setState({ mode: 'selected' });
           }}
           onBlur={() => {
             setHasFocus(false);
+            point(null);
             setState({ mode: 'selected' });
           }}
         />
@@ -115,6 +149,9 @@ interface WeightCellProps {
   readonly onType: (text: string) => void;
   readonly onDblClick: () => void;
   readonly onFocus: () => void;
+  readonly onPointerEnter: () => void;
+  /** It is pointed at, here or in the card. */
+  readonly isLit: boolean;
   readonly onBlur: () => void;
 }
 
@@ -125,6 +162,7 @@ function WeightCell(props: WeightCellProps) {
     layout,
     color,
     isCurrent,
+    isLit,
     hasFocus,
     typed,
     text: placed,
@@ -145,7 +183,7 @@ function WeightCell(props: WeightCellProps) {
       autocomplete="off"
       spellcheck={false}
       tabIndex={isCurrent ? 0 : -1}
-      class={`${typed === null ? '' : 'typing'} ${isRaised ? 'raised' : ''}`}
+      class={`${typed === null ? '' : 'typing'} ${isRaised ? 'raised' : ''} ${isLit ? 'lit' : ''}`}
       value={text}
       style={{
         background: cssColor(color),
@@ -182,6 +220,19 @@ function useCaret(
     if (weight === null) cell.setSelectionRange(cell.value.length, cell.value.length);
     else cell.select();
   }, [grid, index, hasFocus, weight]);
+}
+
+/** Where a smaller kernel takes the focused cell away, the cell that is current now has the focus. */
+function useKeptFocus(
+  grid: { readonly current: HTMLElement | null },
+  index: number,
+  hasFocus: boolean,
+  cells: number,
+): void {
+  useLayoutEffect(() => {
+    if (!hasFocus || grid.current?.contains(document.activeElement)) return;
+    grid.current?.querySelectorAll('input')[index]?.focus();
+  }, [grid, cells]);
 }
 
 /** Steps the focused cell under the wheel; others scroll as ever, so that no weight changes unseen. */

@@ -1,72 +1,83 @@
-import { useCallback, useMemo, useRef } from 'preact/hooks';
-import type { Picture, Stage } from '../../../src/protocol/kernelLab.ts';
+import { useSignal } from '@preact/signals';
+import { useCallback, useMemo } from 'preact/hooks';
+import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
+import type { Stage } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
 import { themeColors } from '../../shared/colors.ts';
-import { theme } from '../../shared/theme.ts';
+import { readPageColors, theme, themeVersion } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
-import { drawMarkers } from '../draw/drawMarkers.ts';
+import { drawCells } from '../draw/drawCells.ts';
+import { drawRulers, type RulerAccents } from '../draw/drawRulers.ts';
 import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
-import { cellAt, type PictureBox, pictureBox } from '../layout/fitPictures.ts';
-import { markersOn } from '../layout/markers.ts';
+import { cellTexts, unreadSentence, whereabouts } from '../layout/cellTexts.ts';
+import { notesHeight, type PictureBox, pictureBox } from '../layout/pictureBox.ts';
+import type { UnreadCells } from '../layout/verdict.ts';
+import { paddingFrom, type Viewport } from '../layout/viewport.ts';
 import { footprint } from '../layout/windows.ts';
-import { chosenPlace, type Extent, moveBy, type Place, pinAt, pointAt } from '../state/cursor.ts';
-import type { Lab } from '../state/lab.ts';
+import { type Cursor, chosenPlace, type Extent, moveBy, pinAt } from '../state/cursor.ts';
+import type { Lab, ShownPicture } from '../state/lab.ts';
+import { CellTip } from './cellTip.tsx';
+import { type Spot, usePictureGestures } from './pictureGestures.ts';
+import { PictureMarks } from './pictureMarks.tsx';
 
 interface PictureViewProps {
   readonly lab: Lab;
   readonly stage: Stage;
+  /** It is of one channel alone, and whole. */
+  readonly channel?: number | null;
   readonly name: string;
-  readonly picture: Picture;
-  readonly extent: Extent;
+  readonly shown: ShownPicture;
   /** It belongs to settings before the ones that cannot be computed. */
   readonly isStale: boolean;
 }
 
-/** One stage's picture with the frames of the chosen cell; it can be pointed at and walked through. */
-export function PictureView({ lab, stage, name, picture, extent, isStale }: PictureViewProps) {
-  const scale = lab.scale.value;
-  const ratio = lab.room.value?.ratio ?? 1;
-  const box = useMemo(() => pictureBox(extent, scale, ratio), [extent, scale, ratio]);
-  const colors = themeColors(theme.value);
-  const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
-  const cursor = lab.cursor.value;
-  const geometry = lab.pictures.shown.value?.reply.geometry;
-  const draw = useCallback(
-    (context: CanvasRenderingContext2D) => {
-      const { cssWidth, cssHeight } = box;
-      context.translate(box.left, box.top);
-      drawBitmap(context, bitmap, cssWidth, cssHeight);
-      const cell = { x: cssWidth / extent.width, y: cssHeight / extent.height };
-      const { pin, hover } = cursor;
-      const frame = (place: Place | null, isPinned: boolean) => {
-        if (place && geometry)
-          drawMarkers(context, markersOn(stage, footprint(place, geometry), cell, isPinned));
-      };
-      if (hover !== pin && hover?.stage === stage) frame(hover, false);
-      frame(pin ?? hover, pin !== null);
-    },
-    [bitmap, box, extent, cursor, geometry, stage],
-  );
-  const pointer = usePointer(lab, stage, box, extent);
-  const { isThickened, target } = box;
+/** One stage's picture with the frames of the chosen cell; it can be pointed at, walked through and moved. */
+export function PictureView({ lab, stage, channel = null, name, shown, isStale }: PictureViewProps) {
+  const { viewport } = shown;
+  const ratio = lab.view.room.value?.ratio ?? 1;
+  const box = useMemo(() => pictureBox(viewport, ratio), [viewport, ratio]);
+  const extent = lab.extents.value[stage + 1];
+  const unread = unreadOf(lab, stage);
+  const draw = usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio });
+  const spot = useSignal<Spot | null>(null);
+  const gestures = usePictureGestures(lab, { stage, channel, extent }, spot);
+  const { isThickened, hasRulers, target } = box;
+  const height = notesHeight(lab.view.look.value, viewport.scale);
   return (
     <>
-      <div class={isStale ? 'frame stale' : 'frame'}>
-        <CanvasView
-          tabIndex={0}
-          role="img"
-          aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {
-            name,
-            width: extent.width,
-            height: extent.height,
-          })}
-          data-stage={stage}
-          {...target}
-          ratio={ratio}
-          draw={draw}
-          {...pointer}
-          onKeyDown={(event) => walk(lab, stage, extent, event)}
+      <div class="picture" style={{ width: `${target.cssWidth + frameWidth}px` }}>
+        <div class={`frame ${isStale ? 'stale' : ''} ${hasRulers ? 'ruled' : ''}`}>
+          <CanvasView
+            tabIndex={0}
+            role="img"
+            aria-label={t('{name}, {width} by {height}. Arrows move, Enter pins, Escape frees.', {
+              name,
+              width: extent.width,
+              height: extent.height,
+            })}
+            class={viewport.isCut ? 'cut' : ''}
+            data-stage={stage}
+            {...target}
+            ratio={ratio}
+            draw={draw}
+            {...gestures}
+            onKeyDown={(event) => {
+              spot.value = null;
+              walk(lab, stage, extent, event);
+            }}
+          />
+          <PictureMarks lab={lab} stage={stage} box={box} viewport={viewport} ratio={ratio} />
+        </div>
+        <CellTip
+          lab={lab}
+          stage={stage}
+          channel={channel}
+          shown={shown}
+          box={box}
+          extent={extent}
+          spot={spot}
         />
+        {height > 0 && <Notes viewport={viewport} extent={extent} unread={unread} height={height} />}
       </div>
       {isThickened && (
         <p class="thickened small quiet">{t('Thicker than to scale, or it could not be seen.')}</p>
@@ -75,29 +86,102 @@ export function PictureView({ lab, stage, name, picture, extent, isStale }: Pict
   );
 }
 
-/** What the pointer does on a picture. */
-function usePointer(lab: Lab, stage: Stage, box: PictureBox, extent: Extent) {
-  const { cursor } = lab;
-  const placeOf = ({ offsetX, offsetY }: PointerEvent): Place => ({
-    stage,
-    ...cellAt(offsetX, offsetY, box, extent),
-  });
-  // A click's own coordinates are rounded: it is where the pointer was let go, as hovering has it.
-  const released = useRef<Place | null>(null);
+/** Width of a picture's frame, both sides. */
+const frameWidth = 2;
+
+interface NotesProps {
+  readonly viewport: Viewport;
+  readonly extent: Extent;
+  readonly unread: UnreadCells | null;
+  readonly height: number;
+}
+
+/** Which part is seen, and which of it is never read. */
+function Notes({ viewport, extent, unread, height }: NotesProps) {
+  const where = whereabouts(viewport, extent);
+  const unreadNote = unread && viewport.scale >= paddingFrom ? unreadSentence(unread, viewport) : '';
+  return (
+    <p class="picture-notes tiny" style={{ height: `${height}px` }}>
+      <span class="quiet whereabouts" title={where}>
+        {where}
+      </span>
+      {unreadNote && (
+        <b class="unread" title={unreadNote}>
+          {unreadNote}
+        </b>
+      )}
+    </p>
+  );
+}
+
+/** What the step that is looked at leaves unread of its input; null for every other stage. */
+function unreadOf(lab: Lab, stage: Stage): UnreadCells | null {
+  const focus = lab.view.focus.value;
+  return stage < focus ? (lab.pictures.shown.value?.reply.unread[focus] ?? null) : null;
+}
+
+interface DrawingProps {
+  readonly lab: Lab;
+  readonly stage: Stage;
+  readonly shown: ShownPicture;
+  readonly box: PictureBox;
+  readonly extent: Extent;
+  readonly unread: UnreadCells | null;
+  readonly ratio: number;
+}
+
+/** Draws cells and rulers; what can be known before a frame is. */
+function usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio }: DrawingProps) {
+  const { picture, held, viewport } = shown;
+  const colors = themeColors(theme.value);
+  const version = themeVersion.value;
+  // The version stands for the page's own colours.
+  const page = useMemo(readPageColors, [version]);
+  const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
+  const texts = useMemo(() => cellTexts(picture, viewport.scale), [picture, viewport.scale]);
+  const cursor = lab.cursor.value;
+  const geometry = lab.pictures.shown.value?.reply.geometry;
+  const accents = useMemo(
+    () => (box.hasRulers && geometry ? accentsOn(stage, cursor, geometry, unread) : null),
+    [box.hasRulers, stage, cursor, geometry, unread],
+  );
+  return useCallback(
+    (context: CanvasRenderingContext2D) => {
+      const { cssWidth, cssHeight } = box;
+      const { row, column, height, width } = viewport;
+      const grid = { x: cssWidth / width, y: cssHeight / height, row, column };
+      if (accents) drawRulers(context, box, viewport, accents, page);
+      context.save();
+      context.translate(box.left, box.top);
+      context.beginPath();
+      context.rect(0, 0, cssWidth, cssHeight);
+      context.clip();
+      context.save();
+      // While newer cells are on their way, those that are here stay where they belong.
+      context.translate((held.column - column) * grid.x, (held.row - row) * grid.y);
+      drawBitmap(context, bitmap, held.width * grid.x, held.height * grid.y);
+      context.restore();
+      drawCells(context, { viewport, held, extent, grid, bitmap, texts, unread, ratio }, page);
+      context.restore();
+    },
+    [bitmap, texts, box, viewport, held, extent, unread, accents, page, ratio],
+  );
+}
+
+/** Rows and columns of the chosen cell and of what belongs to it. */
+function accentsOn(
+  stage: Stage,
+  cursor: Cursor,
+  geometry: readonly StepGeometry[],
+  unread: UnreadCells | null,
+): RulerAccents {
+  const chosen = chosenPlace(cursor);
+  const { chosen: own, related } = chosen ? footprint(chosen, geometry) : { chosen: null, related: [] };
+  const boxes = [own, ...related].filter((box) => box?.stage === stage);
   return {
-    onPointerMove: (event: PointerEvent) => {
-      cursor.value = pointAt(cursor.value, placeOf(event));
-    },
-    onPointerLeave: () => {
-      cursor.value = pointAt(cursor.value, null);
-    },
-    onPointerUp: (event: PointerEvent) => {
-      released.current = placeOf(event);
-    },
-    onClick: () => {
-      if (released.current) cursor.value = pinAt(cursor.value, released.current);
-      released.current = null;
-    },
+    rows: boxes.flatMap((box) => box?.rows ?? []),
+    columns: boxes.flatMap((box) => box?.columns ?? []),
+    unread,
   };
 }
 

@@ -10,7 +10,54 @@ export function NoPictures({ lab }: { readonly lab: Lab }) {
   return (
     <main class="state" aria-busy="true">
       <p class="quiet">{t('Reading {name}…', { name: 'name' in image ? image.name : image.info.name })}</p>
+      {/* Its room is there before it comes: nothing moves. */}
+      <div class="state-actions">{lab.pictures.isLong.value && <CancelButton lab={lab} />}</div>
     </main>
+  );
+}
+
+/** Ends what takes long. */
+export function CancelButton({ lab }: { readonly lab: Lab }) {
+  return (
+    <button type="button" class="action wide cancel" title="Esc" onClick={lab.cancel}>
+      {t('Cancel')}
+    </button>
+  );
+}
+
+/** What went wrong beside the settings: a file that is gone, a request that failed. */
+export function Notices({ lab }: { readonly lab: Lab }) {
+  const image = lab.image.value;
+  const gone = image.phase === 'exact' ? image.problem : undefined;
+  const failure = lab.pictures.failure.value;
+  return (
+    <>
+      {gone !== undefined && <Notice text={gone} />}
+      {failure !== null && (
+        <Notice text={failure}>
+          <LogLink lab={lab} />
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Notice({ text, children }: { readonly text: string; readonly children?: preact.ComponentChildren }) {
+  return (
+    <p class="notice small" role="alert">
+      <Icon name="warning" />
+      <span>
+        {text} {children}
+      </span>
+    </p>
+  );
+}
+
+function LogLink({ lab }: { readonly lab: Lab }) {
+  return (
+    <button type="button" class="link" onClick={lab.showLog}>
+      {t('Show details')}
+    </button>
   );
 }
 
@@ -43,15 +90,24 @@ export function NotStarted() {
 }
 
 function Failed({ lab, problem }: { readonly lab: Lab; readonly problem: string }) {
+  const { names, current } = lab.strip.value;
   return (
     <main class="state">
       <p class="problem" role="alert">
         <Icon name="warning" />
         <span>{problem}</span>
       </p>
-      <button type="button" class="primary" onClick={lab.openImage}>
-        {t('Open another image…')}
-      </button>
+      <div class="state-actions">
+        <button type="button" class="primary" onClick={lab.openImage}>
+          {t('Open another image…')}
+        </button>
+        {names.length > 0 && (
+          <button type="button" class="link small" onClick={() => lab.showImage(current)}>
+            {t('Read it again')}
+          </button>
+        )}
+        <LogLink lab={lab} />
+      </div>
     </main>
   );
 }

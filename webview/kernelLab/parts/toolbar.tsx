@@ -1,8 +1,13 @@
 import type { ImageInfo } from '../../../src/protocol/kernelLab.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
+import { MenuButton } from '../../shared/controls/menuButton.tsx';
 import { t } from '../../shared/translate.ts';
 import type { Lab } from '../state/lab.ts';
+import { codeTargets } from '../state/labActions.ts';
+import { useHistoryKeys } from './historyKeys.ts';
+import { NoticeView } from './noticeView.tsx';
+import { ZoomControls } from './zoomControls.tsx';
 
 /** The image and what is special about it; actions at the right; a bar beneath while work goes on. */
 export function Toolbar({ lab }: { readonly lab: Lab }) {
@@ -15,6 +20,8 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
       <h1 class="name">{name}</h1>
       {info && <ImageFacts info={info} />}
       <span class="grow" />
+      <NoticeView lab={lab} />
+      <ZoomControls lab={lab} />
       {lab.restricted.value && <RestrictedNotice />}
       {image.phase !== 'empty' && (
         <IconButton
@@ -24,6 +31,8 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
           onPress={lab.openImage}
         />
       )}
+      <HistoryButtons lab={lab} />
+      <ActionButtons lab={lab} />
       {lab.pictures.busy.value && (
         <div class="progress">
           <div role="progressbar" aria-label={t('Computing')} />
@@ -55,8 +64,79 @@ function ImageFacts({ info }: { readonly info: ImageInfo }) {
   );
 }
 
+function HistoryButtons({ lab }: { readonly lab: Lab }) {
+  useHistoryKeys(lab);
+  return (
+    <span class="group">
+      <IconButton
+        icon="undo"
+        label={t('Undo')}
+        disabledReason={lab.canUndo.value ? undefined : t('Nothing to undo.')}
+        onPress={lab.undo}
+      />
+      <IconButton
+        icon="redo"
+        label={t('Redo')}
+        disabledReason={lab.canRedo.value ? undefined : t('Nothing to redo.')}
+        onPress={lab.redo}
+      />
+    </span>
+  );
+}
+
+/** What can be taken out of the panel. */
+function ActionButtons({ lab }: { readonly lab: Lab }) {
+  const { actions } = lab;
+  const reason = whyNothing(lab);
+  const savingReason = lab.restricted.value ? restrictedReason() : reason;
+  return (
+    <span class="group actions">
+      <MenuButton
+        icon="copy"
+        label={t('Copy as')}
+        text={t('Copy as')}
+        disabledReason={reason}
+        choices={codeTargets.map(({ target, name }) => ({
+          label: name,
+          onChoose: () => void actions.copyAs(target, name),
+        }))}
+      />
+      <IconButton
+        icon="intoFile"
+        label={t('Into .cnn.json')}
+        hint={t('Puts the steps as layers into a network file.')}
+        text={t('Into .cnn.json')}
+        disabledReason={savingReason}
+        onPress={() => void actions.intoNetwork()}
+      />
+      <IconButton
+        icon="save"
+        class="primary wide"
+        label={t('Save…')}
+        hint={t('Saves the output that is looked at, whole: as PNG, or its numbers for NumPy.')}
+        text={t('Save…')}
+        disabledReason={savingReason}
+        onPress={() => void actions.savePicture(lab.view.focus.value)}
+      />
+    </span>
+  );
+}
+
+/** Why there is nothing to copy or to save; undefined where there is. */
+function whyNothing(lab: Lab): string | undefined {
+  const { phase } = lab.image.value;
+  if (phase === 'empty' || phase === 'failed') return t('There is no image yet.');
+  if (phase !== 'exact') return t('The image is still being read.');
+  return lab.pictures.refusal.value ? t('These settings have no result.') : undefined;
+}
+
+/** Why nothing is saved where the workspace is not trusted. */
+export function restrictedReason(): string {
+  return t('This workspace is not trusted: images are shown and computed, nothing is saved.');
+}
+
 function RestrictedNotice() {
-  const why = t('This workspace is not trusted: images are shown and computed, nothing is saved.');
+  const why = restrictedReason();
   return (
     <span class="restricted small" title={why}>
       <Icon name="lock" />

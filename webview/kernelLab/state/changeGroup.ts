@@ -6,19 +6,32 @@ type Step = FilterChain['steps'][number];
 type Padding = ConvolutionStep['padding'];
 
 /**
- * Names the control that makes `after` of `before`: `step0.kernel.weight4`, `step0.bias`, `display`. A known
- * kernel is `preset`, an added or removed step `steps`; several controls at once are joined by `+`. Empty
- * where nothing differs.
+ * Names the control that makes `after` of `before`: `step0.kernel.weight4`, `step0.bias`, `display`. An
+ * added or removed step is `steps`; several controls at once are joined by `+`. Empty where nothing differs.
  */
 export function changeGroup(before: LabSettings, after: LabSettings): string {
-  if (after.presetId !== null && after.presetId !== before.presetId) return 'preset';
   const groups = [
     ...(before.display === after.display ? [] : ['display']),
     ...(before.chain.channels === after.chain.channels ? [] : ['channels']),
     ...stepGroups(before.chain.steps, after.chain.steps),
   ];
-  // A kernel that is edited loses its name: that alone is no control.
-  return groups.join('+') || (before.presetId === after.presetId ? '' : 'preset');
+  return groups.join('+');
+}
+
+/** Whether a group is one field that is typed, stepped or turned: changes of it follow each other closely. */
+export function isField(group: string): boolean {
+  return /^step\d+\.(kernel\.weight\d+|padding\.\w+|padMode\.value|divisor|bias|stride|dilation|size)$/.test(
+    group,
+  );
+}
+
+/** The first step that is not the same after a change, as far as there still is one; null where all are. */
+export function changedStep({ chain: before }: LabSettings, { chain: after }: LabSettings): number | null {
+  const length = Math.max(before.steps.length, after.steps.length);
+  for (let index = 0; index < length; index++) {
+    if (!isSame(before.steps[index], after.steps[index])) return Math.min(index, after.steps.length - 1);
+  }
+  return null;
 }
 
 function stepGroups(before: readonly Step[], after: readonly Step[]): string[] {

@@ -28,6 +28,11 @@ export function chosenPlace({ pin, hover }: Cursor): Place | null {
   return pin ?? hover;
 }
 
+/** The cell that is pointed at while another one is pinned. */
+export function hoverBesidePin({ pin, hover }: Cursor): Place | null {
+  return pin && !samePlace(pin, hover) ? hover : null;
+}
+
 /** Points at a cell, or at none. */
 export function pointAt(cursor: Cursor, hover: Place | null): Cursor {
   return samePlace(cursor.hover, hover) ? cursor : { ...cursor, hover, byKeyboard: false };
@@ -74,6 +79,12 @@ export function fitCursor(cursor: Cursor, extents: readonly Extent[]): Cursor {
 export function samePlace(one: Place | null, other: Place | null): boolean {
   if (one === null || other === null) return one === other;
   return one.stage === other.stage && one.row === other.row && one.column === other.column;
+}
+
+/** Whether a cell lies beyond the rim of its stage; the image's extent comes first. */
+export function isPadding({ stage, row, column }: Place, extents: readonly Extent[]): boolean {
+  const extent = extents[stage + 1];
+  return extent !== undefined && (row < 0 || column < 0 || row >= extent.height || column >= extent.width);
 }
 
 function inside({ stage, row, column }: Place, { height, width }: Extent): Place {

@@ -47,6 +47,15 @@ export function transformKernel(kernel: Kernel, transform: KernelTransform): Ker
   }
 }
 
+/** Weights from −1 to 1 with two digits in every place of a kernel, not all zero, over 1. */
+export function randomChange({ height, width }: Kernel): {
+  readonly kernel: Kernel;
+  readonly divisor: number;
+} {
+  const kernel = makeKernel(height, width, () => Math.round(Math.random() * 200 - 100) / 100 + 0);
+  return kernel.weights.some((weight) => weight !== 0) ? { kernel, divisor: 1 } : randomChange(kernel);
+}
+
 /** A step from `value` by `step`, without the dust of binary fractions: 0.2 + 0.1 is 0.3. */
 export function stepped(value: number, step: number): number {
   return Number((value + step).toFixed(10));

@@ -3,6 +3,7 @@ import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 import { formatNumber, parseNumber } from '../../shared/numbers.ts';
 import { largestKernel } from './kernelEdits.ts';
 import {
+  ambiguousComma,
   MatrixProblem,
   noNumbers,
   notFinite,
@@ -15,7 +16,7 @@ import {
 } from './matrixText/matrixProblem.ts';
 import { bareCode, matrixTokens, plainText } from './matrixText/matrixTokens.ts';
 import { readMatrix } from './matrixText/readMatrix.ts';
-import { readTable } from './matrixText/readTable.ts';
+import { mayBeThousands, readTable } from './matrixText/readTable.ts';
 import {
   type Fraction,
   isList,
@@ -53,6 +54,7 @@ export function parseMatrix(text: string): PastedMatrix {
     if (text.length > mostCharacters) throw tooLong(text.length, mostCharacters);
     const bare = plainText(text).replace(naming, '').replace(/;$/, '').trim();
     if (bare === '') throw noNumbers();
+    if (mayBeThousands(bare)) throw ambiguousComma({ row: 1, entry: 1 }, bare);
     const value = bare.length <= longestNumber ? parseNumber(bare) : null;
     if (value !== null) return { kind: 'number', value };
     if (!/[[({]/.test(bare)) return pasted(readTable(bare));

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type {
   ImageInfo,
@@ -10,7 +10,7 @@ import type {
 } from '../../../src/protocol/kernelLab.ts';
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 import { type NewestOnly, newestOnly, type Settled } from '../../shared/newestOnly.ts';
-import { cellScale, type Room, viewsOf, type Zoom } from '../layout/fitPictures.ts';
+import { type Scene, viewOfWanted, type WantedPicture, wantedPictures } from '../layout/wantedPictures.ts';
 import { geometryKey, stageExtents } from './geometryKey.ts';
 import { withoutImpossible } from './settingsEdits.ts';
 import { slowFlag } from './slowFlag.ts';
@@ -20,6 +20,8 @@ export interface Shown {
   readonly image: ImageInfo;
   readonly settings: LabSettings;
   readonly reply: RenderReply;
+  /** What each picture of the reply is, in the same order. */
+  readonly wanted: readonly WantedPicture[];
 }
 
 /** Why the newest settings have no pictures. */
@@ -32,8 +34,15 @@ export interface Refusal {
 export interface FeedSources {
   readonly settings: ReadonlySignal<LabSettings | null>;
   readonly image: ReadonlySignal<ImageInfo | null>;
-  readonly room: ReadonlySignal<Room | null>;
-  readonly zoom: ReadonlySignal<Zoom>;
+  readonly scene: ReadonlySignal<Scene | null>;
+}
+
+/** A request, and what its views are. */
+interface Asked {
+  readonly request: RenderRequest;
+  readonly wanted: readonly WantedPicture[];
+  /** The news of the image that it was asked after. */
+  readonly imageVersion: number;
 }
 
 /**
@@ -46,38 +55,54 @@ export class PictureFeed {
   /** A request failed in a way that settings do not explain. */
   readonly failure = signal<string | null>(null);
   readonly #computing = slowFlag();
+  readonly #reading = slowFlag();
+  /** The newest request, or the reading of a file, takes longer than a person waits without a sign. */
+  readonly busy = computed(() => this.#computing.isSlow.value || this.#reading.isSlow.value);
+  /** It takes so long that a person may want to end it. */
+  readonly isLong = computed(() => this.#computing.isLong.value || this.#reading.isLong.value);
   readonly #sources: FeedSources;
-  readonly #requests: NewestOnly<RenderRequest>;
+  readonly #requests: NewestOnly<Asked>;
+  /** Counts news of the image, and the one that what is shown was asked after. */
+  #imageVersion = 0;
+  #shownVersion = 0;
   /** Geometry of settings that were asked for before: the extents of their pictures. */
   readonly #geometries = new Map<string, readonly StepGeometry[]>();
 
   constructor(host: Rpc<LabHostMethods>, sources: FeedSources) {
     this.#sources = sources;
-    this.#requests = newestOnly<RenderRequest, RenderReply>(
-      (request) => host.request('render', request),
-      (request, settled, isNewest) => this.#settle(request, settled, isNewest),
+    this.#requests = newestOnly<Asked, RenderReply>(
+      ({ request }) => host.request('render', request),
+      (asked, settled, isNewest) => this.#settle(asked, settled, isNewest),
     );
-  }
-
-  /** The newest request, or the reading of a file, takes longer than a person waits without a sign. */
-  get busy(): ReadonlySignal<boolean> {
-    return this.#computing.isSlow;
   }
 
   /** Asks for the pictures of `settings`, where there is an image and room for it. */
   ask(settings: LabSettings): void {
-    const request = this.#requestFor(settings);
-    if (!request) return;
+    const asked = this.#requestFor(settings);
+    if (!asked) return;
+    if (this.#isShown(asked)) {
+      this.cancel();
+      this.refusal.value = null;
+      return;
+    }
     this.#computing.start();
-    this.#requests.push(request);
+    this.#requests.push(asked);
+  }
+
+  /** Drops what is being computed; what is shown stays. */
+  cancel(): void {
+    this.#requests.cancel();
+    this.#computing.stop();
   }
 
   /** The image changed or became exact: geometries and failures of before say nothing any more. */
   forget({ isReading }: { readonly isReading: boolean }): void {
     this.#geometries.clear();
+    this.#imageVersion++;
     this.failure.value = null;
     this.#computing.stop();
-    if (isReading) this.#computing.start();
+    if (isReading) this.#reading.start();
+    else this.#reading.stop();
   }
 
   /** Takes a geometry that came with the image: its pictures can be asked for at once. */
@@ -93,22 +118,34 @@ export class PictureFeed {
   }
 
   dispose(): void {
-    this.#requests.cancel();
-    this.#computing.stop();
+    this.cancel();
+    this.#reading.stop();
   }
 
-  #requestFor(settings: LabSettings): RenderRequest | null {
-    const { image, room, zoom } = this.#sources;
-    if (!image.value || !room.value) return null;
-    const geometry = this.#geometries.get(geometryKey(settings.chain, image.value));
+  /** Whether the pictures asked for are those on the screen: what undoing or cancelling goes back to. */
+  #isShown({ request, wanted, imageVersion }: Asked): boolean {
+    const shown = this.shown.peek();
+    return (
+      shown?.settings === request.settings &&
+      imageVersion === this.#shownVersion &&
+      JSON.stringify(shown.wanted) === JSON.stringify(wanted)
+    );
+  }
+
+  #requestFor(settings: LabSettings): Asked | null {
+    const image = this.#sources.image.value;
+    const scene = this.#sources.scene.value;
+    if (!image || !scene) return null;
+    const geometry = this.#geometries.get(geometryKey(settings.chain, image));
     // Without a geometry there is nothing to ask pictures of yet: the first answer brings it.
-    if (!geometry) return { settings, views: [] };
-    const extents = stageExtents(image.value, geometry);
-    const scale = cellScale(zoom.value, room.value, extents);
-    return { settings, views: viewsOf(extents, scale, room.value.ratio) };
+    const imageVersion = this.#imageVersion;
+    if (!geometry) return { request: { settings, views: [] }, wanted: [], imageVersion };
+    const wanted = wantedPictures(scene, stageExtents(image, geometry), geometry);
+    const views = wanted.map((picture) => viewOfWanted(picture, scene.room.ratio));
+    return { request: { settings, views }, wanted, imageVersion };
   }
 
-  #settle(request: RenderRequest, settled: Settled<RenderReply>, isNewest: boolean): void {
+  #settle({ request, wanted, imageVersion }: Asked, settled: Settled<RenderReply>, isNewest: boolean): void {
     if (isNewest) this.#computing.stop();
     if (settled.kind === 'failed') {
       if (isNewest) this.failure.value = messageOf(settled.error);
@@ -119,8 +156,10 @@ export class PictureFeed {
     this.#geometries.set(geometryKey(request.settings.chain, image), settled.reply.geometry);
     if (settled.reply.problem !== null) {
       if (isNewest) this.#refuse(request.settings, settled.reply, settled.reply.problem, image);
-    } else if (request.views.length > 0) this.#show(request.settings, settled.reply, image);
-    else if (isNewest) this.ask(request.settings);
+    } else if (wanted.length > 0) {
+      this.#shownVersion = imageVersion;
+      this.#show({ settings: request.settings, wanted, reply: settled.reply, image });
+    } else if (isNewest) this.ask(request.settings);
   }
 
   #refuse(settings: LabSettings, { geometry }: RenderReply, problem: string, image: ImageInfo): void {
@@ -130,11 +169,11 @@ export class PictureFeed {
     if (!shown || !isSameImage(shown.image, image)) this.ask(withoutImpossible(settings, geometry));
   }
 
-  #show(settings: LabSettings, reply: RenderReply, image: ImageInfo): void {
+  #show(shown: Shown): void {
     batch(() => {
-      this.shown.value = { image, settings, reply };
+      this.shown.value = shown;
       this.failure.value = null;
-      if (settings === this.#sources.settings.peek()) this.refusal.value = null;
+      if (shown.settings === this.#sources.settings.peek()) this.refusal.value = null;
     });
   }
 }

@@ -3,15 +3,21 @@ import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabHostMethods, LabSettings, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 import { newestOnly } from '../../shared/newestOnly.ts';
-import { placeAbove } from '../layout/windows.ts';
+import { placesAbove } from '../layout/windows.ts';
 import { type Place, samePlace } from './cursor.ts';
 
-/** The arithmetic of the chosen cell, and of the pooled cell that it belongs to. */
+/** The arithmetic of the chosen cell, and of the pooled cells that it belongs to. */
 export interface Probed {
   readonly settings: LabSettings;
   readonly main: ProbeReply;
+  /** The pooled cell, where a pool comes next. */
   readonly pool: ProbeReply | null;
+  /** All pooled cells whose windows hold the chosen cell, up to {@link mostWindows}. */
+  readonly windows: readonly ProbeReply[];
 }
+
+/** Windows of a pool that are asked for; one cell rarely lies in more. */
+const mostWindows = 9;
 
 export interface Probes {
   /** Null while nothing is chosen, and where there is a problem. An older answer stays until the new one. */
@@ -32,7 +38,7 @@ export interface ProbeSources {
 interface ProbeWish {
   readonly settings: LabSettings;
   readonly place: Place;
-  readonly pooled: Place | null;
+  readonly pooled: readonly Place[];
 }
 
 /** Asks for the arithmetic of whatever is chosen, one request at a time. */
@@ -41,11 +47,12 @@ export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources):
   const problem = signal<string | null>(null);
 
   async function send({ settings, place, pooled }: ProbeWish): Promise<Probed | null> {
-    const asked = [place, ...(pooled ? [pooled] : [])].map(({ stage, row, column }) =>
+    const asked = [place, ...pooled].map(({ stage, row, column }) =>
       host.request('probe', { settings, stage, row, column }),
     );
-    const [main, pool = null] = await Promise.all(asked);
-    return main && { settings, main, pool };
+    const [main, ...above] = await Promise.all(asked);
+    const windows = above.filter((window) => window !== null);
+    return main && { settings, main, pool: windows.at(-1) ?? null, windows };
   }
 
   const queue = newestOnly<ProbeWish, Probed | null>(send, (_wish, settled, isNewest) => {
@@ -69,7 +76,8 @@ export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources):
       if (!samePlace(answer.peek()?.main ?? null, place)) answer.value = null;
       return;
     }
-    const pooled = place.stage === 0 ? placeAbove(place, sources.geometry.value) : null;
+    const isPooled = settings.chain.steps[place.stage + 1]?.type === 'pool';
+    const pooled = isPooled ? placesAbove(place, sources.geometry.value, mostWindows) : [];
     queue.push({ settings, place, pooled });
   });
 

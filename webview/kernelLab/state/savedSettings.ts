@@ -1,13 +1,15 @@
 import type { ConvolutionStep, PoolStep } from '../../../src/protocol/engineTypes.ts';
 import type { DisplayMode, LabSettings } from '../../../src/protocol/kernelLab.ts';
+import type { Place } from './cursor.ts';
 import { largestKernel } from './kernelEdits.ts';
+import { mostSteps } from './settingsEdits.ts';
 
 /**
  * What is kept of the settings: by the page over hiding and reloading, by the host for the next panel.
  * `version` changes when an older one cannot be read.
  */
 export interface SavedState {
-  readonly version: 1;
+  readonly version: 2;
   readonly settings: LabSettings;
   /** The display that a new panel had then. */
   readonly defaultDisplay?: DisplayMode;
@@ -15,7 +17,7 @@ export interface SavedState {
 
 /** What to keep of `settings`. */
 export function savedState(settings: LabSettings, defaultDisplay?: DisplayMode): SavedState {
-  return { version: 1, settings, ...(defaultDisplay && { defaultDisplay }) };
+  return { version: 2, settings, ...(defaultDisplay && { defaultDisplay }) };
 }
 
 /**
@@ -23,22 +25,29 @@ export function savedState(settings: LabSettings, defaultDisplay?: DisplayMode):
  * panels was set anew since, `defaultDisplay` is the later wish.
  */
 export function restoreSettings(saved: unknown, defaultDisplay?: DisplayMode): LabSettings | null {
-  if (!isRecord(saved) || saved.version !== 1 || !isSettings(saved.settings)) return null;
+  if (!isRecord(saved) || saved.version !== 2 || !isSettings(saved.settings)) return null;
   if (defaultDisplay === undefined || saved.defaultDisplay === defaultDisplay) return saved.settings;
   return { ...saved.settings, display: defaultDisplay };
 }
 
+/** The pin kept in `saved`, if it can be read. */
+export function savedPin(saved: unknown): Place | null {
+  if (!isRecord(saved) || !isRecord(saved.pin)) return null;
+  const { stage, row, column } = saved.pin;
+  if (!isWhole(stage, -1) || !isWhole(row, 0) || !isWhole(column, 0)) return null;
+  return { stage, row, column };
+}
+
 function isSettings(value: unknown): value is LabSettings {
   if (!isRecord(value) || !isRecord(value.chain) || !Array.isArray(value.chain.steps)) return false;
-  const { presetId, display, chain } = value;
-  const [first, second, ...rest] = chain.steps as unknown[];
+  const { display, chain } = value;
+  const { steps } = chain as { readonly steps: readonly unknown[] };
   return (
-    (presetId === null || typeof presetId === 'string') &&
     isOneOf(display, ['auto', 'signed', 'clamp', 'abs', 'minmax']) &&
     isOneOf(chain.channels, ['gray', 'each', 'sum']) &&
-    isConvolution(first) &&
-    (second === undefined || isPool(second)) &&
-    rest.length === 0
+    steps.length >= 1 &&
+    steps.length <= mostSteps &&
+    steps.every((step) => isConvolution(step) || isPool(step))
   );
 }
 

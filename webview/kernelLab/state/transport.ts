@@ -31,6 +31,8 @@ export const tickMs = 500;
 const longestFrameMs = 1000;
 /** CSS pixels that a marker moves at least, so that it is seen to move. */
 const visibleMove = 4;
+/** An output that rows would cross in fewer ticks is played window by window. */
+const fewestTicks = 8;
 
 /** Number of a window, row by row: row · width + column. */
 export function windowIndex({ row, column }: WindowPlace, { width }: Extent): number {
@@ -71,11 +73,24 @@ export function pause(state: TransportState): TransportState {
 }
 
 /**
- * Windows from one tick to the next where a cell is `cellScale` CSS pixels wide: every window, and of cells
- * too small to be seen moving, as many as make a visible move.
+ * Windows from one tick to the next where a cell is `cellScale` CSS pixels wide: every window; of cells too
+ * small to be seen moving, whole rows that make a visible move, and as many columns as lead from the first
+ * window to the last. Where there are few rows, as many windows as make a visible move.
  */
-export function windowsPerTick(cellScale: number): number {
-  return cellScale > 0 ? Math.max(1, Math.ceil(visibleMove / cellScale)) : 1;
+export function windowsPerTick(cellScale: number, { height, width }: Extent): number {
+  const visible = cellScale > 0 ? Math.max(1, Math.ceil(visibleMove / cellScale)) : 1;
+  if (visible === 1 || height < fewestTicks * visible) return visible;
+  return visible * width + Math.ceil((visible * width) / height);
+}
+
+/** What the label says of {@link windowsPerTick}: windows, or whole rows. */
+export function tickStride(
+  cellScale: number,
+  extent: Extent,
+): { readonly unit: 'windows' | 'rows'; readonly count: number } {
+  const windows = windowsPerTick(cellScale, extent);
+  const rows = Math.floor(windows / extent.width);
+  return rows > 1 ? { unit: 'rows', count: rows } : { unit: 'windows', count: windows };
 }
 
 /**
@@ -89,7 +104,7 @@ export function advance(
   place: WindowPlace,
   cellScale: number,
 ): Advance {
-  const every = windowsPerTick(cellScale);
+  const every = windowsPerTick(cellScale, extent);
   if (!state.isPlaying) return { state, place, windowsPerTick: every };
   const playedMs = Math.max(0, Math.min(longestFrameMs, elapsedMs)) * state.speed + state.carriedMs;
   const ticks = Math.floor(playedMs / tickMs);

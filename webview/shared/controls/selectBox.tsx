@@ -1,9 +1,17 @@
 import { Icon } from './icon.tsx';
 import type { Choice } from './segments.tsx';
 
+/** One of many; `group` is the heading that it stands under. */
+export interface GroupedChoice<Value extends string> extends Choice<Value> {
+  readonly group?: string;
+  /** Why it cannot be chosen now; absent where it can. */
+  readonly disabledReason?: string | undefined;
+}
+
 export interface SelectBoxProps<Value extends string> {
   readonly label: string;
-  readonly choices: readonly Choice<Value>[];
+  /** Those of one group stand together. */
+  readonly choices: readonly GroupedChoice<Value>[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
   readonly faulty?: boolean;
@@ -19,17 +27,26 @@ export function SelectBox<Value extends string>(props: SelectBoxProps<Value>) {
         aria-label={label}
         aria-invalid={faulty}
         class={faulty ? 'faulty' : ''}
+        title={choices.find(({ disabledReason }) => disabledReason)?.disabledReason}
         value={value}
         onChange={(event) => {
           const chosen = choices[event.currentTarget.selectedIndex];
           if (chosen) onChange(chosen.value);
         }}
       >
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value} selected={choice.value === value}>
-            {choice.label}
-          </option>
-        ))}
+        {[...Map.groupBy(choices, ({ group }) => group)].map(([group, members]) => {
+          const options = members.map((choice) => (
+            <option
+              key={choice.value}
+              value={choice.value}
+              selected={choice.value === value}
+              disabled={choice.disabledReason !== undefined}
+            >
+              {choice.label}
+            </option>
+          ));
+          return group === undefined ? options : <optgroup label={group}>{options}</optgroup>;
+        })}
       </select>
       <Icon name="chevron" />
     </span>

@@ -85,7 +85,7 @@ export function ValueField<Value>(props: ValueFieldProps<Value>) {
 }
 
 /** Calls `clear` at the next key or press anywhere, while `isWaiting`. Tab only looks around. */
-function useClearing(isWaiting: boolean, clear: () => void): void {
+export function useClearing(isWaiting: boolean, clear: () => void): void {
   // At once: the next key may come before the next frame.
   useLayoutEffect(() => {
     if (!isWaiting) return;

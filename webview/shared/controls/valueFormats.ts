@@ -3,7 +3,7 @@ import { t } from '../translate.ts';
 import type { ValueFormat } from './valueField.tsx';
 
 /** Largest whole number that a field takes. */
-const most = 999_999;
+const largest = 999_999;
 
 /** Any number; a fraction may be written. */
 export const anyNumber: ValueFormat<number> = {
@@ -14,8 +14,8 @@ export const anyNumber: ValueFormat<number> = {
     t('{label} must be a number from −1.79e308 to 1.79e308, so it stays {value}.', { label, value }),
 };
 
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): ValueFormat<number> {
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most = largest): ValueFormat<number> {
   const inRange = (value: number | null) =>
     value !== null && Number.isInteger(value) && value >= least && value <= most ? value : null;
   return {
@@ -39,13 +39,13 @@ export function wholePair(least: number): ValueFormat<readonly [number, number]>
     parse: (text) => parsePair(text, least),
     step: (pair, step) => {
       const [rows, columns] = pair.map((value) => value + wholeStep(step));
-      return Math.min(rows, columns) >= least && Math.max(rows, columns) <= most ? [rows, columns] : null;
+      return Math.min(rows, columns) >= least && Math.max(rows, columns) <= largest ? [rows, columns] : null;
     },
     refuse: (label, value) =>
       t('{label} must be one or two whole numbers from {least} to {most}, so it stays {value}.', {
         label,
         least,
-        most: formatNumber(most),
+        most: formatNumber(largest),
         value,
       }),
   };

@@ -27,6 +27,22 @@ export function notNumber({ row, entry }: EntryPlace, found: string): MatrixProb
   );
 }
 
+/** A comma that may stand before decimals or between thousands. */
+export function ambiguousComma({ row, entry }: EntryPlace, found: string): MatrixProblem {
+  return new MatrixProblem(
+    t(
+      'Row {row}, entry {entry} is {found}, which may be {thousands} or {decimal}. Write it without the comma.',
+      {
+        row,
+        entry,
+        found: shortened(found),
+        thousands: shortened(found.replaceAll(',', '')),
+        decimal: shortened(found.replace(',', '.')),
+      },
+    ),
+  );
+}
+
 /** A number that is infinite, none, or too large to be held. */
 export function notFinite({ row, entry }: EntryPlace, found: string): MatrixProblem {
   return new MatrixProblem(

@@ -40,26 +40,53 @@ function isObject(text: TokenCursor): boolean {
   );
 }
 
-/** An object of JSON, or a dictionary of Python. */
+/** An object that is or holds a matrix. */
 function readObject(text: TokenCursor, reader: MatrixReader): Written {
+  const written = readFields(text, reader);
+  if (!written) throw noNumbers();
+  return written;
+}
+
+/** An object of JSON, or a dictionary of Python; null where it has no matrix. */
+function readFields(text: TokenCursor, reader: MatrixReader): Written | null {
+  let inSteps: Written | null = null;
   const found = new Map<'matrix' | 'divisor' | 'bias', Written>();
   text.take('{');
   do {
     text.skipLines();
     if (text.peek().text === '}') break;
-    const key = keys.get(text.next().text.replace(/["']/g, '').toLowerCase());
+    const name = text.next().text.replace(/["']/g, '').toLowerCase();
+    const key = keys.get(name);
     if (!text.take(':')) throw notUnderstood(text.peek().text);
-    if (key) found.set(key, reader.product());
+    text.skipLines();
+    if (name === 'steps' && text.peek().text === '[') inSteps = readSteps(text, reader);
+    else if (key) found.set(key, reader.product());
     else text.skipArgument();
     text.skipLines();
   } while (text.take(','));
   if (!text.take('}')) throw notClosed('{', '}');
   const matrix = found.get('matrix');
-  if (!matrix) throw noNumbers();
+  if (!matrix) return inSteps;
   const number = (key: 'divisor' | 'bias') => {
     const value = found.get(key);
     if (value && isList(value.values)) throw notUnderstood(key);
     return value ? numberOf(value) : null;
   };
   return { ...matrix, divisor: number('divisor'), bias: number('bias') };
+}
+
+/** The steps of a chain; the matrix of the first that has one. */
+function readSteps(text: TokenCursor, reader: MatrixReader): Written | null {
+  let first: Written | null = null;
+  text.take('[');
+  do {
+    text.skipLines();
+    if (text.peek().text === ']') break;
+    if (!isObject(text)) throw notUnderstood(text.peek().text);
+    const step = readFields(text, reader);
+    first ??= step;
+    text.skipLines();
+  } while (text.take(','));
+  if (!text.take(']')) throw notClosed('[', ']');
+  return first;
 }
