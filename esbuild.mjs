@@ -9,6 +9,7 @@
 import { existsSync, watch as watchFiles } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { argv } from 'node:process';
 import * as esbuild from 'esbuild';
 
@@ -17,23 +18,38 @@ const watching = argv.includes('--watch');
 
 // --- Microkernels: AssemblyScript, one module for each feature level --------------------------------
 
-const MICROKERNELS = 'src/engine/filter/microkernels';
-const WASM_LEVELS = [
-  { out: 'dist/filter-simd.wasm', features: ['simd'] },
-  { out: 'dist/filter-relaxed.wasm', features: ['simd', 'relaxed-simd'] },
+const MICROKERNELS = ['src/engine/filter/microkernels', 'src/engine/microkernels/assembly'];
+const [FILTER, NETWORK] = [`${MICROKERNELS[0]}/filter.ts`, `${MICROKERNELS[1]}/network.ts`];
+const SIMD = ['--enable', 'simd'];
+const RELAXED = [...SIMD, '--enable', 'relaxed-simd'];
+const SHARED = ['--enable', 'threads', '--sharedMemory'];
+const WASM_MODULES = [
+  { entry: FILTER, out: 'dist/filter-simd.wasm', options: SIMD },
+  { entry: FILTER, out: 'dist/filter-relaxed.wasm', options: RELAXED },
+  { entry: NETWORK, out: 'dist/network-simd.wasm', options: [...SIMD, ...SHARED] },
+  { entry: NETWORK, out: 'dist/network-relaxed.wasm', options: [...RELAXED, ...SHARED] },
 ];
 const WASM_OPTIONS = [
   ...['-O3', '--runtime', 'stub', '--importMemory'],
   ...['--maximumMemory', '65536', '--noAssert'],
 ];
 
+/**
+ * A source of the microkernels. AssemblyScript's decorator `@inline` stands in a comment there: no other
+ * parser of TypeScript takes one on a function.
+ */
+async function readAssembly(file, folder) {
+  const path = resolve(folder, file);
+  return existsSync(path) ? (await readFile(path, 'utf8')).replaceAll('/* @inline */', '@inline') : null;
+}
+
 async function buildMicrokernels() {
-  const entry = `${MICROKERNELS}/filter.ts`;
   const { default: asc } = await import('assemblyscript/asc');
-  for (const { out, features } of WASM_LEVELS) {
+  for (const { entry, out, options } of WASM_MODULES) {
     const fresh = `${out}.new`;
-    const enable = features.flatMap((feature) => ['--enable', feature]);
-    const { error, stderr } = await asc.main([entry, '-o', fresh, ...enable, ...WASM_OPTIONS]);
+    const { error, stderr } = await asc.main([entry, '-o', fresh, ...options, ...WASM_OPTIONS], {
+      readFile: readAssembly,
+    });
     if (error) throw new Error(`AssemblyScript refused ${entry}:\n${stderr.toString()}`);
     // Renamed into place, so that whoever reads it meanwhile sees a whole module.
     await rename(fresh, out);
@@ -92,6 +108,12 @@ const BUNDLES = {
     entryPoints: ['src/engine/pool/worker.ts'],
     outfile: 'dist/worker.js',
   },
+  networkWorker: {
+    ...node,
+    target: OLDEST_NODE,
+    entryPoints: ['src/engine/network/threads/networkWorker.ts'],
+    outfile: 'dist/networkWorker.js',
+  },
   imageWorker: {
     ...node,
     entryPoints: ['src/host/kernelLab/imageWorker.ts'],
@@ -139,10 +161,12 @@ async function watchBundles() {
     await (await esbuild.context({ ...options, plugins: [report] })).watch();
   }
   let pending;
-  watchFiles(MICROKERNELS, () => {
-    clearTimeout(pending);
-    pending = setTimeout(() => buildMicrokernels().catch((error) => console.error(error.message)), 100);
-  });
+  for (const folder of MICROKERNELS) {
+    watchFiles(folder, () => {
+      clearTimeout(pending);
+      pending = setTimeout(() => buildMicrokernels().catch((error) => console.error(error.message)), 100);
+    });
+  }
 }
 
 /** `dist/` is CommonJS, whatever the package around it says. */

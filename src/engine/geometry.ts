@@ -211,11 +211,14 @@ export function windowCell(axis: AxisGeometry, output: number, tap: number): num
 /** Input cells that no window reads, in order: a remainder at the end, or gaps that a stride jumps over. */
 export function unreadCells(axis: AxisGeometry): CellRange[] {
   const read = new Uint8Array(axis.input);
+  // Of whole windows, one after the other, what an earlier one has read is not gone through again.
+  let firstNew = 0;
   for (let output = 0; output < axis.output; output++) {
-    for (let tap = 0; tap < axis.kernel; tap++) {
-      const cell = windowCell(axis, output, tap);
-      if (cell >= 0 && cell < axis.input) read[cell] = 1;
-    }
+    const first = windowCell(axis, output, 0);
+    const end = Math.min(first + axis.span, axis.input);
+    const skipped = Math.max(Math.ceil((firstNew - first) / axis.dilation), 0);
+    for (let cell = first + skipped * axis.dilation; cell < end; cell += axis.dilation) read[cell] = 1;
+    if (axis.dilation === 1) firstNew = Math.max(end, 0);
   }
   const ranges: CellRange[] = [];
   for (let from = 0; from < axis.input; from++) {
@@ -226,4 +229,36 @@ export function unreadCells(axis: AxisGeometry): CellRange[] {
     from = to;
   }
   return ranges;
+}
+
+/** Cells of an axis that no window reads, and what would read them. */
+export interface UnreadAxis {
+  readonly cells: readonly CellRange[];
+  /** Cells of padding at the end that one more window needs to read them; null where that reads not all. */
+  readonly morePadding: number | null;
+  /** A kernel that reads all with the same stride and rule of padding; null where this one is dilated. */
+  readonly coveringKernel: number | null;
+}
+
+/** What of an axis is never read; null where all is. `axis`: with an output of at least 1; `padding`: its rule. */
+export function unreadAxis(axis: AxisGeometry, padding: Padding): UnreadAxis | null {
+  const cells = unreadCells(axis);
+  if (cells.length === 0) return null;
+  const { input, before, after, stride, output, span } = axis;
+  const nextWindow = output * stride + span - (input + before + after);
+  const padded = { ...axis, after: after + nextWindow, output: output + 1 };
+  return {
+    cells,
+    morePadding: unreadCells(padded).length === 0 ? nextWindow : null,
+    coveringKernel: axis.dilation === 1 ? coveringKernel(axis, padding) : null,
+  };
+}
+
+/** As long as the stride, so that windows step over nothing, and longer by what is then left at the end. */
+function coveringKernel({ input, before, after, kernel, stride }: AxisGeometry, padding: Padding): number {
+  const closed = Math.max(kernel, stride);
+  if (padding === 'same' || padding === 'full') return closed;
+  const moves = Math.floor((input + before + after - closed) / stride);
+  const end = before + input;
+  return moves < 0 ? end : closed + Math.max(end - moves * stride - closed, 0);
 }

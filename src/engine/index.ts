@@ -25,6 +25,19 @@ export {
   windowGeometry,
 } from './geometry.ts';
 export { type InitializerName, initializers } from './initialize.ts';
+export type { Backend, StepRange } from './network/backend.ts';
+export { LayerError } from './network/layerError.ts';
+export { type LayerSpec, type ResolvedLayer, resolveLayers } from './network/layerSpec.ts';
+export { type BatchResult, Network, type NetworkOptions } from './network/network.ts';
+export { compilePlan, largestPlanBytes, type Plan, type PlanOptions } from './network/plan.ts';
+export type { PlanPurpose } from './network/preparedPlans.ts';
+export { type ReferenceOptions, referenceBackend } from './network/referenceBackend.ts';
+export type { LossSpec } from './network/steps/loss.ts';
+export type { Slot, StepCall } from './network/steps/step.ts';
+export type { Step } from './network/steps/steps.ts';
+export type { OptimizerSpec } from './network/steps/update.ts';
+export { type CreateWasmBackendOptions, createWasmBackend } from './network/wasm/createWasmBackend.ts';
+export type { BackendLevel, WasmBackend } from './network/wasm/wasmBackend.ts';
 export { activate } from './ops/activate.ts';
 export { add } from './ops/add.ts';
 export { avgPool2d } from './ops/avgPool2d.ts';

@@ -13,7 +13,9 @@ export interface Tensor {
 
 /** Numbers that a tensor of `shape` holds. */
 export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, extent) => product * extent, 1);
+  let size = 1;
+  for (const extent of shape) size *= extent;
+  return size;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   checkWindow,
   kernelSpan,
   type Padding,
+  unreadAxis,
   unreadCells,
   windowCell,
   windowGeometry,
@@ -155,6 +156,82 @@ describe('unreadCells', () => {
 
   it('finds every cell where no window fits', () => {
     expect(unreadCells(axis(2, 5, 1, 1, 'valid'))).toEqual([{ from: 0, to: 1 }]);
+  });
+});
+
+/** Any axis on which at least one window fits, and its rule of padding. */
+const anAxis = fc
+  .record({
+    input: fc.integer({ min: 1, max: 30 }),
+    kernel: fc.integer({ min: 1, max: 6 }),
+    stride: fc.integer({ min: 1, max: 8 }),
+    dilation: fc.constantFrom(1, 1, 1, 2, 3),
+    padding: fc.oneof(
+      fc.constantFrom<Padding>('same', 'valid', 'full', 40),
+      fc.tuple(fc.nat(4), fc.nat(4)).map(([left, right]): Padding => [0, right, 0, left]),
+    ),
+  })
+  .filter(
+    ({ input, kernel, stride, dilation, padding }) =>
+      axis(input, kernel, stride, dilation, padding).output > 0,
+  );
+
+describe('unreadAxis', () => {
+  it('finds what no tap of any window meets', () => {
+    fc.assert(
+      fc.property(anAxis, ({ input, kernel, stride, dilation, padding }) => {
+        const geometry = axis(input, kernel, stride, dilation, padding);
+        const read = new Set<number>();
+        for (let output = 0; output < geometry.output; output++) {
+          for (let tap = 0; tap < kernel; tap++) read.add(windowCell(geometry, output, tap));
+        }
+        const unread = unreadAxis(geometry, padding)?.cells ?? [];
+        const found = unread.flatMap(({ from, to }) =>
+          Array.from({ length: to - from + 1 }, (_, i) => from + i),
+        );
+        expect(found).toEqual(
+          Array.from({ length: input }, (_, cell) => cell).filter((cell) => !read.has(cell)),
+        );
+        // Ranges do not touch.
+        expect(unread.slice(1).every(({ from }, index) => from > unread[index].to + 1)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('names padding that reads all, and a kernel, the smallest that is not shorter than the stride', () => {
+    const named = { padding: 0, kernel: 0 };
+    fc.assert(
+      fc.property(anAxis, ({ input, kernel, stride, dilation, padding }) => {
+        const geometry = axis(input, kernel, stride, dilation, padding);
+        const unread = unreadAxis(geometry, padding);
+        if (!unread) return;
+        const { before, after } = geometry;
+        const readsAll = (cells: number, size: number, rule: Padding) =>
+          unreadCells(axis(cells, size, stride, dilation, rule)).length === 0;
+        if (unread.morePadding !== null) {
+          named.padding++;
+          const padded = (more: number): Padding => [0, after + more, 0, before];
+          expect(readsAll(input, kernel, padded(unread.morePadding))).toBe(true);
+          expect(readsAll(input, kernel, padded(unread.morePadding - 1))).toBe(false);
+        }
+        if (unread.coveringKernel !== null) {
+          named.kernel++;
+          expect(readsAll(input, unread.coveringKernel, padding)).toBe(true);
+          for (let size = Math.max(kernel, stride); size < unread.coveringKernel; size++) {
+            expect(readsAll(input, size, padding)).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(named.padding).toBeGreaterThan(50);
+    expect(named.kernel).toBeGreaterThan(50);
+  });
+
+  it('comes to an end soon on the widest windows', () => {
+    const wide = axis(4096, 500_000, 1, 1, 1_000_000);
+    expect(unreadAxis(wide, 1_000_000)).toBeNull();
   });
 });
 

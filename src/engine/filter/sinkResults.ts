@@ -37,7 +37,8 @@ function mergeStatistics({ target }: PlacedSink, { bins }: StatisticsSink, bands
     for (let bin = 0; bin < bins; bin++) histogram[bin] += part[statisticsHead + bin];
   }
   const [nanCount, below, above] = counts;
-  return { type: 'statistics', min, max, nanCount, below, above, histogram };
+  // Which of the two zeros is the smaller depends on the lanes: adding 0 makes them one.
+  return { type: 'statistics', min: min + 0, max: max + 0, nanCount, below, above, histogram };
 }
 
 function mergePicture(

@@ -26,7 +26,7 @@ interface ScalarActivation {
 }
 
 /** Slope of `leakyRelu` left of zero. */
-const leak = 0.01;
+export const leak = 0.01;
 
 /** Every activation that looks at one number alone. A number that is not one stays so. At a bend: PyTorch's slope. */
 const scalarActivations: Readonly<Record<Exclude<ActivationName, 'softmax'>, ScalarActivation>> = {

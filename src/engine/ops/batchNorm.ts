@@ -156,7 +156,10 @@ function statisticsOf(tensors: BatchNormInputs, { training }: BatchNormParams): 
 }
 
 /** x̂ = (x − mean) / √(variance + epsilon) of one channel. */
-function normalizer({ mean, variance }: ChannelStatistics, { epsilon = 1e-5 }: BatchNormParams) {
+function normalizer(
+  { mean, variance }: ChannelStatistics,
+  { epsilon = 1e-5 }: { readonly epsilon?: number },
+) {
   const deviations = Array.from(variance, (value) => Math.sqrt(value + epsilon));
   return {
     deviations,
@@ -190,8 +193,8 @@ function backward(
   const { cells, channels } = validate(tensors, params);
   checkGradientShape(dOutput, outputShape(tensors, params));
   const { input, gamma, beta } = tensors;
-  const { normalized, deviations } = normalizer(statisticsOf(tensors, params), params);
-  const dInput = new Float64Array(cells * channels);
+  const statistics = statisticsOf(tensors, params);
+  const { normalized, deviations } = normalizer(statistics, params);
   const dGamma = new Float64Array(channels);
   const dBeta = new Float64Array(channels);
   for (let cell = 0; cell < cells; cell++) {
@@ -201,21 +204,53 @@ function backward(
       dBeta[channel] += dOutput.data[place];
     }
   }
-  for (let cell = 0; cell < cells; cell++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const place = cell * channels + channel;
-      // Each number of the batch moves mean and variance too; what it does to all others is taken off.
-      const shared = params.training
-        ? (dBeta[channel] + normalized(input.data[place], channel) * dGamma[channel]) / cells
-        : 0;
-      dInput[place] = (gamma.data[channel] / deviations[channel]) * (dOutput.data[place] - shared);
-    }
+  const sums = { dGamma: storedSums(gamma.shape, dGamma), dBeta: storedSums(beta.shape, dBeta) };
+  if (params.training) {
+    const constants = { input, gamma: gamma.data, ...statistics, dGamma, dBeta };
+    return { dInput: batchNormInputGradient(constants, { ...params, count: cells }, dOutput), ...sums };
   }
-  return {
-    dInput: storedSums(input.shape, dInput),
-    dGamma: storedSums(gamma.shape, dGamma),
-    dBeta: storedSums(beta.shape, dBeta),
-  };
+  const dInput = Float64Array.from(
+    dOutput.data,
+    (slope, place) => (gamma.data[place % channels] / deviations[place % channels]) * slope,
+  );
+  return { dInput: storedSums(input.shape, dInput), ...sums };
+}
+
+/** What {@link batchNormInputGradient} reads: some images of a batch, and one number a channel of the whole. */
+export interface BatchNormInputGradientInputs extends ChannelStatistics {
+  readonly input: TensorInput;
+  readonly gamma: ArrayLike<number>;
+  /** Σ dOutput · x̂ over the whole batch. */
+  readonly dGamma: ArrayLike<number>;
+  /** Σ dOutput over the whole batch. */
+  readonly dBeta: ArrayLike<number>;
+}
+
+/**
+ * The gradient of a training batch, or of some images of one, once the sums over all of it are known.
+ *
+ * dInput = gamma / √(variance + epsilon) · (dOutput − (dBeta + x̂ · dGamma) / count).
+ *
+ * Shapes: `input` and `dOutput` `[images, …, channels]` → the same; all others `[channels]`. `count`:
+ * numbers of a channel in the whole batch; `epsilon` 1e-5 by default. A new tensor.
+ *
+ * Throws EngineError `tensor-rank`, `tensor-size`, `gradient-shape`.
+ */
+export function batchNormInputGradient(
+  { input, gamma, dGamma, dBeta, ...statistics }: BatchNormInputGradientInputs,
+  params: { readonly epsilon?: number; readonly count: number },
+  dOutput: TensorInput,
+): Tensor {
+  const { channels } = layerExtents(input);
+  checkGradientShape(dOutput, input.shape);
+  const { normalized, deviations } = normalizer(statistics, params);
+  const dInput = Float64Array.from(dOutput.data, (slope, place) => {
+    const channel = place % channels;
+    // Each number of the batch moves mean and variance too; what it does to all others is taken off.
+    const shared = (dBeta[channel] + normalized(input.data[place], channel) * dGamma[channel]) / params.count;
+    return (gamma[channel] / deviations[channel]) * (slope - shared);
+  });
+  return storedSums(input.shape, dInput);
 }
 
 /**

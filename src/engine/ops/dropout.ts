@@ -21,6 +21,8 @@ export interface DropoutParams {
   readonly key: RandomKey;
   /** Whether anything is left out at all; otherwise the input passes as it is. */
   readonly training: boolean;
+  /** Place of the input's first number in the whole batch, where it holds some images of one; 0 by default. */
+  readonly firstPlace?: number;
 }
 
 /** @throws EngineError `tensor-rank`, `tensor-size`, `dropout-rate`. */
@@ -37,12 +39,12 @@ function validate(inputs: ShapesOf<LayerInputs>, { rate }: DropoutParams): numbe
 }
 
 /**
- * What number `place` of the whole batch is multiplied with: 0, or 1 / (1 − rate). A function of key and
+ * What number `place` of the input is multiplied with: 0, or 1 / (1 − rate). A function of key and
  * place alone: nothing is kept between forward and backward, and any thread may ask for any place.
  */
-function factor(place: number, { rate, key, training }: DropoutParams): number {
+function factor(place: number, { rate, key, training, firstPlace = 0 }: DropoutParams): number {
   if (!training) return 1;
-  return randomWord(key, place) < rate * 2 ** 32 ? 0 : 1 / (1 - rate);
+  return randomWord(key, firstPlace + place) < rate * 2 ** 32 ? 0 : 1 / (1 - rate);
 }
 
 function forward<Output extends NumberTensor = Tensor>(

@@ -129,7 +129,8 @@ export function checkExtents(
   if ('data' in value) checkSize(value);
 }
 
-function checkSize({ shape, data }: TensorInput): void {
+/** @throws EngineError `tensor-size` where the data does not fit the shape. */
+export function checkSize({ shape, data }: TensorInput): void {
   if (data.length === sizeOf(shape)) return;
   throw new EngineError({
     code: 'tensor-size',
@@ -163,8 +164,11 @@ export function checkGradientShape(dOutput: TensorInput, shape: readonly number[
   checkSize(dOutput);
 }
 
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((extent, dimension) => extent === b[dimension]);
+/** Whether two tensors have the same extents. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  let same = a.length === b.length;
+  for (let axis = 0; axis < a.length; axis++) same &&= a[axis] === b[axis];
+  return same;
 }
 
 /**

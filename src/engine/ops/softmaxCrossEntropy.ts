@@ -71,7 +71,8 @@ function validate(
   return { batch, classes, smoothing };
 }
 
-function checkLabels(labels: TensorInput, classes: number): void {
+/** @throws EngineError `label-range` unless all are whole numbers from 0 to `classes` − 1. */
+export function checkLabels(labels: TensorInput, classes: number): void {
   for (let sample = 0; sample < labels.data.length; sample++) {
     const label = labels.data[sample];
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;

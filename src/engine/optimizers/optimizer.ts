@@ -68,8 +68,9 @@ export function elementwise<Name extends string>(
   };
 }
 
-function checkStep({ learningRate, step }: StepOptions): void {
-  checkNotNegative({ learningRate });
+/** @throws EngineError `optimizer-option` for a learning rate or step out of range. */
+export function checkStep({ learningRate, step }: StepOptions): void {
+  if (!isNotNegative(learningRate)) checkNotNegative({ learningRate });
   if (Number.isInteger(step) && step >= 1) return;
   throw optionError(message('Steps are counted from 1 in whole numbers, but this is step {step}.', { step }));
 }
@@ -94,11 +95,15 @@ function checkShapes({ shape }: Shaped, others: readonly (Shaped | undefined)[])
  */
 export function checkNotNegative(options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options)) {
-    if (value >= 0 && value < Number.POSITIVE_INFINITY) continue;
+    if (isNotNegative(value)) continue;
     throw optionError(
       message('{name} of an optimizer must be a number from 0, but it is {value}.', { name, value }),
     );
   }
+}
+
+function isNotNegative(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
 }
 
 /**

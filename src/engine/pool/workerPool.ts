@@ -49,6 +49,16 @@ export class WorkerPool {
     if (failure) throw workerFailed((failure as { readonly reason: string }).reason);
   }
 
+  /** Sends all workers a message that belongs to the task they have; none answers it. */
+  post(note: unknown): void {
+    for (const member of this.#members) member.post(note);
+  }
+
+  /** Whether the task in progress keeps the process alive, as it does unless it is told otherwise. */
+  keepAlive(isKept: boolean): void {
+    for (const member of this.#members) member.keepAlive(isKept);
+  }
+
   /** Ends all workers; what they were doing fails. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -69,6 +79,7 @@ class Member {
   hasDied = false;
   readonly #worker: Worker;
   #reason: string | null = null;
+  #isStopping = false;
   #answer: ((reply: WorkerReply) => void) | null = null;
 
   constructor({ workerFile, workerData }: WorkerPoolOptions) {
@@ -95,12 +106,23 @@ class Member {
     });
   }
 
+  post(note: unknown): void {
+    this.#worker.postMessage(note);
+  }
+
+  keepAlive(isKept: boolean): void {
+    if (isKept) this.#worker.ref();
+    else this.#worker.unref();
+  }
+
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#worker.terminate();
   }
 
   #settle(reply: WorkerReply): void {
-    this.#worker.unref();
+    // Whoever waits for its end must live to see it.
+    if (!this.#isStopping) this.#worker.unref();
     this.#answer?.(reply);
     this.#answer = null;
   }

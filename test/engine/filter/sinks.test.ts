@@ -102,8 +102,8 @@ describe.each(['scalar', 'simd', 'relaxed'] as const)('sinks on %s', (level) => 
           }
           expect(found).toEqual({
             type: 'statistics',
-            min: cells.part.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-            max: cells.part.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+            min: cells.part.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) + 0,
+            max: cells.part.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) + 0,
             nanCount: 0,
             below: cells.part.data.filter((value) => value < low).length,
             above: cells.part.data.filter((value) => value > high).length,

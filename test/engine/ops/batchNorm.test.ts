@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type BatchNormInputs,
   batchNorm,
+  batchNormInputGradient,
   batchStatistics,
   runningStatistics,
 } from '../../../src/engine/ops/batchNorm.ts';
@@ -85,6 +86,30 @@ describe('batchNorm against PyTorch', () => {
       running = runningStatistics(tensors, params);
       expect(largestError(running.runningMean.data, golden.runningMean.data)).toBeLessThan(2e-7);
       expect(largestError(running.runningVariance.data, golden.runningVariance.data)).toBeLessThan(2e-7);
+    }
+  });
+});
+
+describe('batchNormInputGradient', () => {
+  it('gives each part of a batch what the whole has there', () => {
+    const input = seededTensor([5, 2, 1, 3], 1);
+    const dOutput = seededTensor(input.shape, 2);
+    const vectors = { gamma: vector(1, -2, 0.5), beta: vector(0, 0, 0) };
+    const running = { runningMean: vector(0, 0, 0), runningVariance: vector(1, 1, 1) };
+    const whole = batchNorm.backward({ input, ...vectors, ...running }, { training: true }, dOutput);
+    const sums = {
+      gamma: vectors.gamma.data,
+      dGamma: whole.dGamma.data,
+      dBeta: whole.dBeta.data,
+      ...batchStatistics(input),
+    };
+    for (const [from, to] of [[0, 2] as const, [2, 5] as const]) {
+      const part = ({ data }: typeof input) => ({
+        shape: [to - from, 2, 1, 3],
+        data: data.subarray(from * 6, to * 6),
+      });
+      const gradient = batchNormInputGradient({ input: part(input), ...sums }, { count: 10 }, part(dOutput));
+      expect(largestError(gradient.data, whole.dInput.data.subarray(from * 6, to * 6))).toBeLessThan(2e-7);
     }
   });
 });

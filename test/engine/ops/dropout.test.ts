@@ -37,6 +37,17 @@ describe('dropout', () => {
     checkGradients(dropout, { input: seededTensor([2, 3, 4, 2], 1) }, { ...half, rate: 0.3 }, { seed: 2 });
   });
 
+  it('leaves out the same numbers of a part of the batch as of the whole', () => {
+    const whole = dropout.forward({ input: ones(64) }, half).data;
+    for (const firstPlace of [16, 33]) {
+      const part = { ...half, firstPlace };
+      expect(Array.from(dropout.forward({ input: ones(20) }, part).data)).toEqual(
+        Array.from(whole.slice(firstPlace, firstPlace + 20)),
+      );
+      checkGradients(dropout, { input: seededTensor([2, 5], 1) }, part, { seed: 3 });
+    }
+  });
+
   it('depends on seed, layer and step', () => {
     const masks = [randomKey(7, 2, 30), randomKey(8, 2, 30), randomKey(7, 3, 30), randomKey(7, 2, 31)].map(
       (other) => dropout.forward({ input: ones(64) }, { ...half, key: other }).data.join(),

@@ -1,0 +1,161 @@
+/**
+ * Dense layers as products of whole matrices: of the three the kernel is the largest, so it is what is cut.
+ * Forward each shard makes some units of all images. Backward each has some inputs: their part of dInput, and
+ * their rows of dKernel summed over the whole batch, so that there are no shards to be added.
+ */
+import type { NetworkKernels } from '../../microkernels/kernels.ts';
+import type { DenseBackwardStep, DenseStep } from '../steps/dense.ts';
+import { finisher, fusedActivation, isFused, sumsSlot, taker } from './activationSteps.ts';
+import type { StepCompiler, StepContext, StepPhase } from './stepContext.ts';
+
+/** Outputs of a register tile, whose weights are packed before it is used. */
+const tile = 8;
+
+/** Inputs that a shard has at least: whole tiles of dInput, and of dKernel, which has 4 or 6 rows in one. */
+const inputsBlock = 24;
+
+const mostShards = 8;
+
+export const compileDense: StepCompiler<DenseStep> = ({ slots, cut, params }, context) => {
+  const { kernels } = context;
+  const [batch, inputs] = slots.input.shape;
+  const [, units] = slots.kernel.shape;
+  const product: Product = {
+    rows: batch,
+    length: inputs,
+    source: context.address(slots.input),
+    target: context.address(sumsSlot(slots)),
+    targetWidth: units,
+    bias: context.optional(slots.bias),
+    ...fusedActivation(params.activation),
+    packed: context.scratch(inputs * tile * 4),
+  };
+  const kernel = context.address(slots.kernel);
+  const units8 = phaseOfRanges(units, tile, (from, to) => {
+    for (let unit = from; unit < to; unit += tile) {
+      kernels.packTile(kernel + unit * 4, units * 4, inputs, Math.min(tile, to - unit), product.packed);
+      multiply(kernels, product, unit, Math.min(tile, to - unit));
+    }
+  });
+  if (isFused(params.activation)) return [units8];
+  return [units8, context.phase(cut, (range) => finisher(context, slots, params.activation, range))];
+};
+
+/** A product of `[rows, length]` with packed columns, into columns of `[rows, targetWidth]`. */
+interface Product {
+  readonly rows: number;
+  readonly length: number;
+  readonly source: number;
+  readonly target: number;
+  readonly targetWidth: number;
+  readonly bias: number;
+  readonly activation: number;
+  readonly slope: number;
+  readonly packed: number;
+}
+
+/** `count` columns from `first` on, whose weights are packed. */
+function multiply(kernels: NetworkKernels, product: Product, first: number, count: number): void {
+  const { rows, length, source, target, targetWidth, bias, activation, slope, packed } = product;
+  kernels.convolve(
+    source,
+    0,
+    length * 4,
+    1,
+    0,
+    1,
+    0,
+    length,
+    packed,
+    target + first * 4,
+    0,
+    targetWidth * 4,
+    1,
+    rows,
+    count,
+    bias && bias + first * 4,
+    activation,
+    slope,
+  );
+}
+
+export const compileDenseBackward: StepCompiler<DenseBackwardStep> = (step, context) => {
+  const { slots, cut, params } = step;
+  const { kernels } = context;
+  const [batch, units] = slots.dOutput.shape;
+  const dOutput = context.address(slots.dOutput);
+  const taken = context.phase(cut, (range) => taker(context, slots, params.activation, range));
+  const dBias = slots.dBias && context.address(slots.dBias);
+  const passBack = inputGradient(step, context);
+  const correlate = kernelGradient(step, context);
+  const gradients = phaseOfRanges(slots.input.shape[1], inputsBlock, (from, to) => {
+    if (dBias && from === 0) kernels.columnSums(dOutput, batch, units, dBias);
+    correlate?.(from, to);
+    passBack?.(from, to);
+  });
+  return params.activation === 'linear' ? [gradients] : [taken, gradients];
+};
+
+type RangeWork = (from: number, to: number) => void;
+
+function inputGradient({ slots }: DenseBackwardStep, context: StepContext): RangeWork | null {
+  if (!slots.dInput) return null;
+  const { kernels } = context;
+  const [batch, units] = slots.dOutput.shape;
+  const product: Product = {
+    rows: batch,
+    length: units,
+    source: context.address(slots.dOutput),
+    target: context.address(slots.dInput),
+    targetWidth: slots.input.shape[1],
+    bias: 0,
+    ...fusedActivation('linear'),
+    packed: context.scratch(units * tile * 4),
+  };
+  const kernel = context.address(slots.kernel);
+  return (from, to) => {
+    for (let input = from; input < to; input += tile) {
+      const count = Math.min(tile, to - input);
+      kernels.packColumns(kernel + input * units * 4, units * 4, units, count, product.packed);
+      multiply(kernels, product, input, count);
+    }
+  };
+}
+
+function kernelGradient({ slots }: DenseBackwardStep, context: StepContext): RangeWork | null {
+  if (!slots.dKernel) return null;
+  const { kernels } = context;
+  const [batch, inputs] = slots.input.shape;
+  const [, units] = slots.dOutput.shape;
+  const [input, dOutput] = [context.address(slots.input), context.address(slots.dOutput)];
+  const dKernel = context.address(slots.dKernel);
+  return (from, to) =>
+    kernels.correlate(
+      input,
+      0,
+      inputs * 4,
+      0,
+      1,
+      0,
+      inputs,
+      dOutput,
+      0,
+      units * 4,
+      1,
+      batch,
+      dKernel,
+      units * 4,
+      from,
+      to,
+      units,
+      0,
+    );
+}
+
+/** `count` things, cut into ranges of whole blocks. */
+function phaseOfRanges(count: number, block: number, run: RangeWork): StepPhase {
+  const blocks = Math.ceil(count / block);
+  const shards = Math.min(blocks, mostShards);
+  const edge = (index: number) => Math.min(Math.floor((blocks * index) / shards) * block, count);
+  return { shards, run: (shard) => run(edge(shard), edge(shard + 1)), reads: 'all' };
+}
