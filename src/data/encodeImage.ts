@@ -17,9 +17,10 @@ export async function encodePng(
   sharpFrom?: string,
 ): Promise<Uint8Array> {
   const sharp = await loadSharp(sharpFrom);
+  // Not `toUint8Array`: see `sharpPixels.ts`.
   const png = await sharp(data, { raw: { height, width, channels }, limitInputPixels: false })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png()
-    .toUint8Array();
-  return png.data;
+    .toBuffer();
+  return new Uint8Array(png);
 }

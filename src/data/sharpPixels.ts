@@ -40,9 +40,12 @@ async function rawPixels(
       .toColourspace(asRgba ? 'srgb' : space)
       .raw({ depth: header.bitsPerChannel === 16 ? 'ushort' : 'uchar' })
       .timeout({ seconds })
-      .toUint8Array();
+      // `toUint8Array` of sharp 0.35.5 copies the pixels and never frees its own (FreeCallback's arguments
+      // are exchanged in pipeline.cc).
+      .toBuffer({ resolveWithObject: true });
     const { height, width, channels } = info;
-    const own = ownBytes(data);
+    // A plain array that fills its buffer, and can be handed to another thread, which a Buffer's cannot.
+    const own = new Uint8Array(data);
     const whole = header.bitsPerChannel === 16 ? new Uint16Array(own.buffer) : own;
     return { height, width, channels: channels as number, data: whole };
   } catch (cause) {
@@ -55,13 +58,6 @@ function problemOf(cause: unknown, name: string, format: string, seconds: number
   if (/^timeout/.test(text)) return tooSlow(name, seconds, cause);
   if (/memory|alloc/i.test(text) || cause instanceof RangeError) return noMemory(name, cause);
   return damagedImage(name, format, cause);
-}
-
-/** A plain array that fills its buffer, so that it can be handed to another thread; copies only if need be. */
-function ownBytes(data: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, length } = data;
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === length;
-  return isOwn ? new Uint8Array(buffer) : new Uint8Array(data);
 }
 
 /** Colours and alpha in arrays of their own; alpha as 8 bits, null where all is opaque. */

@@ -23,3 +23,9 @@ describe.each(sharpBuilds)('with the %s library', (_name, load) => {
     expect(Number(stdout)).toBeLessThan(100);
   }, 60_000);
 });
+
+test('a picture that was decoded leaves nothing behind', async () => {
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'repeatedMemory.ts')]);
+  // 200 pictures of a megabyte.
+  expect(Number(stdout)).toBeLessThan(100);
+}, 60_000);

@@ -15,7 +15,7 @@ const slowLibrary = `
       ...{ format: 'png', width: 4, height: 4, space: 'srgb', depth: 'uchar', channels: 3 },
       ...{ hasAlpha: false, autoOrient: { width: 4, height: 4 } },
     })});
-    if (name === 'toUint8Array') {
+    if (name === 'toBuffer') {
       const given = asked.find(([asked]) => asked === 'timeout');
       return Promise.reject(new Error(given?.[1].seconds === 7 ? 'timeout: 42% complete' : 'no timeout was set'));
     }
