@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { message } from '../engine/message.ts';
-import { nearestNames } from './nearestNames.ts';
+import { nearestNames } from '../network/nearestNames.ts';
 import { shown } from './shown.ts';
 import { UsageError } from './usageError.ts';
 

@@ -3,9 +3,9 @@ import { close, fsync, open, openSync, unlinkSync, writeFile } from 'node:fs';
 import { realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Message, message } from '../engine/message.ts';
+import { outputProblem } from '../data/outputProblem.ts';
+import { message } from '../engine/message.ts';
 import { OutputError } from './outputError.ts';
-import { shown } from './shown.ts';
 
 // By descriptor, not by FileHandle: that one cannot be had without a turn of the event loop.
 const openLater = promisify(open);
@@ -50,7 +50,7 @@ export class OutputFile {
   /** @throws OutputError `output-…` where nothing can be written there. */
   static async open(path: string): Promise<OutputFile> {
     const existing = await stat(path).catch(() => null);
-    if (existing?.isDirectory()) throw outputError(path, { code: 'EISDIR' });
+    if (existing?.isDirectory()) throw isFolder(path);
     try {
       if (existing && !existing.isFile()) return new OutputFile(path, await openLater(path, 'w'), path, null);
       const target = existing ? await realpath(path) : path;
@@ -108,54 +108,17 @@ export class OutputFile {
   }
 }
 
-/** Why a file cannot be written, by the system's code. */
-function outputError(path: string, error: unknown): OutputError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  const [problem, remedy] = sentences(path, code, error);
-  return new OutputError({ code: `output-${code.toLowerCase()}`, problem, remedy }, { cause: error });
+/** A folder stands in the place of the file. */
+function isFolder(path: string): OutputError {
+  return new OutputError({
+    code: 'output-eisdir',
+    problem: message('{name} is a folder, not a file to write.', { name: path }),
+    remedy: message('Add a file name, like {example}.', { example: join(path, 'out.png') }),
+  });
 }
 
-function sentences(path: string, code: string, error: unknown): [Message, Message] {
-  const args = { name: path, folder: dirname(path) };
-  switch (code) {
-    case 'EISDIR':
-      return [
-        message('{name} is a folder, not a file to write.', args),
-        message('Add a file name, like {example}.', { example: join(path, 'out.png') }),
-      ];
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return [
-        message('{name} cannot be written: there is no folder {folder}.', args),
-        message('Create the folder first, or write elsewhere.'),
-      ];
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return [
-        message('{name} cannot be written: writing in {folder} is not allowed.', args),
-        message('Change the rights of the folder, or write elsewhere.'),
-      ];
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EFBIG':
-      return [
-        message('{name} cannot be written: there is no room left for it.', args),
-        message('Free some space, or write elsewhere.'),
-      ];
-    case 'ENAMETOOLONG':
-      return [
-        message('{name} cannot be written: the name is too long.', args),
-        message('Choose a shorter name.'),
-      ];
-    default: {
-      const reason = shown(error instanceof Error ? error.message : code);
-      return [
-        message('{name} cannot be written ({reason}).', { ...args, reason }),
-        message('Check the disk, or write elsewhere.'),
-      ];
-    }
-  }
+function outputError(path: string, error: unknown): OutputError {
+  return new OutputError(outputProblem(path, error), { cause: error });
 }
 
 /**

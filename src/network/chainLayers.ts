@@ -11,7 +11,8 @@ import { kernelSpan, type Pair, type WindowSpec } from '../engine/geometry.ts';
 import type { Message } from '../engine/message.ts';
 import { type KernelPreset, presetKernel, presets } from '../kernels/presets.ts';
 import { chainNotes } from './chainNotes.ts';
-import type { Conv2dJson, LayerJson, PaddingJson, SizeJson } from './layerJson.ts';
+import type { LayerJsonOf } from './fields/layerFields.ts';
+import type { PaddingJson, SizeJson, WindowLayerJson } from './layerJson.ts';
 
 export interface ChainLayersOptions {
   /** Channels of the network's input, where known. */
@@ -19,7 +20,7 @@ export interface ChainLayersOptions {
 }
 
 export interface ChainLayers {
-  readonly layers: readonly LayerJson[];
+  readonly layers: readonly WindowLayerJson[];
   /** What the layers do otherwise than the panel, for the person who puts them into a network. */
   readonly notes: readonly Message[];
 }
@@ -50,7 +51,7 @@ export function chainLayers(chain: FilterChain, { inputChannels }: ChainLayersOp
   };
 }
 
-const sumOfChannels: Conv2dJson = {
+const sumOfChannels: LayerJsonOf<'conv2d'> = {
   type: 'conv2d',
   filters: 1,
   kernelSize: 1,
@@ -58,7 +59,7 @@ const sumOfChannels: Conv2dJson = {
   kernel: [[1]],
 };
 
-function convolutionLayer(step: ConvolutionStep, mode: ChannelMode): LayerJson {
+function convolutionLayer(step: ConvolutionStep, mode: ChannelMode): WindowLayerJson {
   const { kernel, stride, dilation, activation, bias } = step;
   const fields = {
     kernelSize: sizeOf([kernel.height, kernel.width]),
@@ -72,7 +73,7 @@ function convolutionLayer(step: ConvolutionStep, mode: ChannelMode): LayerJson {
   return mode === 'each' ? { type: 'depthwiseConv2d', ...fields } : { type: 'conv2d', filters: 1, ...fields };
 }
 
-function poolLayer(step: PoolStep): LayerJson {
+function poolLayer(step: PoolStep): WindowLayerJson {
   const { pool, size, stride } = step;
   return {
     type: pool === 'max' ? 'maxPool2d' : 'avgPool2d',

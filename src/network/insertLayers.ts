@@ -1,8 +1,10 @@
 /** Puts layers into the text of a network file, and leaves every character that stands in it. */
 import type { Node } from 'jsonc-parser';
-import type { LayerJson } from './layerJson.ts';
-import { childrenOf, endOf, layersOf, placeAt, readDocument } from './layerPlace.ts';
+import { childrenOf, endOf } from './document/tree.ts';
+import type { LayerJson } from './fields/layerFields.ts';
+import { layersOf, placeAt, readDocument } from './layerPlace.ts';
 import { type JsonStyle, printJson, printLine } from './printJson.ts';
+import type { TextEdit } from './textEdit.ts';
 import {
   afterIndent,
   hasLineBreak,
@@ -13,12 +15,7 @@ import {
   startsLine,
 } from './textLines.ts';
 
-/** Replaces `length` UTF-16 units at `offset`; offsets count in the text before any edit. */
-export interface TextEdit {
-  readonly offset: number;
-  readonly length: number;
-  readonly content: string;
-}
+export type { TextEdit } from './textEdit.ts';
 
 /**
  * The insertions that put `layers` into the document's `layers`: after the layer at the offset `at` (the

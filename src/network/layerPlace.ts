@@ -1,6 +1,8 @@
 /** Where layers stand in the text of a network file. */
-import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { message } from '../engine/message.ts';
+import { parseText } from './document/parseText.ts';
+import { childrenOf, endOf, fieldOf } from './document/tree.ts';
 import { NetworkError } from './errors.ts';
 
 /** A list of layers, and how many of its layers stand before the place. */
@@ -14,10 +16,9 @@ export interface LayerPlace {
  * @throws NetworkError `network-syntax`.
  */
 export function readDocument(text: string): Node {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  if (root && errors.length === 0) return root;
-  const { offset, length } = errors[0] ?? { offset: 0, length: text.length };
+  const { root, diagnostics } = parseText(text);
+  if (root && diagnostics.length === 0) return root;
+  const { offset, length } = diagnostics[0]?.range ?? { offset: 0, length: text.length };
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   throw new NetworkError({
     code: 'network-syntax',
@@ -35,7 +36,7 @@ export function readDocument(text: string): Node {
  * @throws NetworkError `layers-missing`, `layers-not-a-list`.
  */
 export function layersOf(root: Node): Node {
-  const list = propertyOf(root, 'layers');
+  const list = fieldOf(root, 'layers');
   if (!list) {
     throw new NetworkError({
       code: 'layers-missing',
@@ -72,22 +73,6 @@ export function placeAt(list: Node, offset: number): LayerPlace | null {
 
 /** The lists of layers that a `residual` or `parallel` block holds. */
 function blockLists(layer: Node): Node[] {
-  const lists = [propertyOf(layer, 'layers'), ...childrenOf(propertyOf(layer, 'branches'))];
+  const lists = [fieldOf(layer, 'layers'), ...childrenOf(fieldOf(layer, 'branches'))];
   return lists.filter((list) => list?.type === 'array').filter((list) => list !== undefined);
-}
-
-/** The value of a property; of two of the same name the last counts, as in JSON. */
-function propertyOf(node: Node, name: string): Node | undefined {
-  if (node.type !== 'object') return undefined;
-  return childrenOf(node).findLast(({ children }) => children?.[0].value === name)?.children?.[1];
-}
-
-/** What a list or an object holds; nothing for any other value. */
-export function childrenOf(node: Node | undefined): readonly Node[] {
-  return node?.children ?? [];
-}
-
-/** The offset behind a node. */
-export function endOf({ offset, length }: Node): number {
-  return offset + length;
 }

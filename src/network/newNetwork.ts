@@ -3,7 +3,8 @@ import { windowGeometry } from '../engine/geometry.ts';
 import { type Bundle, formatMessage, type Message, message } from '../engine/message.ts';
 import { NetworkError } from './errors.ts';
 import { insertLayers } from './insertLayers.ts';
-import { type LayerJson, layerWindow } from './layerJson.ts';
+import { layerWindow, type WindowLayerJson } from './layerJson.ts';
+import { applyEdits } from './textEdit.ts';
 
 export interface NewNetworkOptions {
   /** Written as comments above the layers. */
@@ -27,7 +28,7 @@ const modestInput = 128;
  * @throws NetworkError `layers-too-large` where they would need more than 512×512.
  */
 export function newNetworkText(
-  layers: readonly LayerJson[],
+  layers: readonly WindowLayerJson[],
   { channels }: { readonly channels: 1 | 3 },
   name: string,
   { notes = [], bundle = {} }: NewNetworkOptions = {},
@@ -51,15 +52,11 @@ ${[origin, ...notes].map(comment).join('')}  "layers": [
   "training": { "epochs": 5, "batchSize": 32, "optimizer": { "type": "adam", "learningRate": 0.001 } }
 }
 `;
-  return insertLayers(text, layers).reduceRight(
-    (result, { offset, length, content }) =>
-      result.slice(0, offset) + content + result.slice(offset + length),
-    text,
-  );
+  return applyEdits(text, insertLayers(text, layers));
 }
 
 /** Rows and columns of a square input that all layers fit. */
-function inputSize(layers: readonly LayerJson[]): number {
+function inputSize(layers: readonly WindowLayerJson[]): number {
   const size = leastSize(layers, enoughOutput, modestInput) ?? leastSize(layers, 1, largestInput);
   if (size !== null) return size;
   throw new NetworkError({
@@ -71,7 +68,7 @@ function inputSize(layers: readonly LayerJson[]): number {
   });
 }
 
-function leastSize(layers: readonly LayerJson[], output: number, most: number): number | null {
+function leastSize(layers: readonly WindowLayerJson[], output: number, most: number): number | null {
   for (let size = smallestInput; size <= most; size += inputStep) {
     if (smallestOutput(layers, size) >= output) return size;
   }
@@ -79,7 +76,7 @@ function leastSize(layers: readonly LayerJson[], output: number, most: number): 
 }
 
 /** The fewer of the rows and columns that the last layer makes; zero or less where a layer does not fit. */
-function smallestOutput(layers: readonly LayerJson[], size: number): number {
+function smallestOutput(layers: readonly WindowLayerJson[], size: number): number {
   let [height, width] = [size, size];
   for (const layer of layers) {
     const { rows, columns } = windowGeometry(height, width, layerWindow(layer));

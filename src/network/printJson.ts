@@ -9,6 +9,9 @@ export interface JsonStyle {
   readonly padding: '' | ' ';
 }
 
+/** How examples are written. */
+export const plainStyle: JsonStyle = { eol: '\n', unit: '  ', space: ' ', padding: ' ' };
+
 /** Columns of a line, a tab counting as four. */
 const longestLine = 110;
 

@@ -46,6 +46,22 @@ export function spaceAt(text: string, offset: number): string {
   return space.exec(text)?.[0] ?? '';
 }
 
+/** Where offsets of a text stand: line and column, both from 1, columns in UTF-16 units. */
+export function placesIn(
+  text: string,
+): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((eol) => eol.index + eol[0].length)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - starts[low] + 1 };
+  };
+}
+
 /** Whether a character ends a line; behind the text there is none. */
 export function isLineBreak(character: string | undefined): boolean {
   return character === '\n' || character === '\r';

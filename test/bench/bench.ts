@@ -2,34 +2,35 @@
  * Measures one thing: `npm run bench -- NAME [--json]`. Each NAME is a file here that exports a function of
  * the same name, which gives its rows.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import type { BenchRow } from './benchRow.ts';
 
-/** Files here that are no benchmark by themselves. */
-const helpers = ['bench', 'benchRow', 'interleave', 'filterMemory'];
+/** What is measured here: other files are no benchmarks by themselves. */
+const names = readdirSync(import.meta.dirname)
+  .map((file) => basename(file, '.ts'))
+  .filter((each) => existsSync(fileOf(each)))
+  .filter((each) => readFileSync(fileOf(each), 'utf8').includes(`function ${each}(): Promise<BenchRow[]>`));
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const [name] = positionals;
-if (
-  positionals.length !== 1 ||
-  helpers.includes(name) ||
-  !existsSync(join(import.meta.dirname, `${name}.ts`))
-) {
-  const names = readdirSync(import.meta.dirname).flatMap((file) => /^(\w+)\.ts$/.exec(file)?.[1] ?? []);
-  stderr.write(`Usage: npm run bench -- NAME [--json]; NAME is one of: `);
-  stderr.write(`${names.filter((each) => !helpers.includes(each)).join(', ')}.\n`);
+if (positionals.length !== 1 || !names.includes(name)) {
+  stderr.write(`Usage: npm run bench -- NAME [--json]; NAME is one of: ${names.join(', ')}.\n`);
   exit(2);
 }
 
 const module: Record<string, () => Promise<BenchRow[]>> = await import(`./${name}.ts`);
 const rows = await module[name]();
 stdout.write(values.json ? rows.map((row) => `${JSON.stringify(row)}\n`).join('') : table(rows));
+
+function fileOf(benchmark: string): string {
+  return join(import.meta.dirname, `${benchmark}.ts`);
+}
 
 function table(shown: readonly BenchRow[]): string {
   const lines = shown.map(({ work, threads, peer, ours, theirs, unit, ratio, note }) => {

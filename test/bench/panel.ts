@@ -1,7 +1,8 @@
 /**
  * How long a person waits for the Kernel Lab: from the click on *Apply Kernel* to the first picture of the
  * output on the screen, to the exact one, and from one weight to the new picture. A real VS Code, a real
- * mouse; the drawing calls of the panel's canvases are timed, up to the frame that shows them.
+ * mouse; the drawing calls of the panel's canvases are timed, up to the frame that shows them. And how
+ * evenly frames follow each other while the mouse moves over the pictures and while the window plays.
  */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -23,6 +24,10 @@ const photos = [
 ];
 
 const weightGoalMs = 150;
+const framesGoal = 60;
+const longestFrameGoalMs = 50;
+/** How long frames are counted. */
+const watchedMs = 5000;
 
 interface Drawing {
   /** Wall clock of the frame that shows it, in ms. */
@@ -42,6 +47,7 @@ export async function panel(): Promise<BenchRow[]> {
     const rows = [row('first picture, 0.3 MP, first use in a new window', [coldMs], 300)];
     for (const photo of photos) rows.push(...(await timeOpening(window, photo)));
     rows.push(await timeWeight(window));
+    rows.push(...(await timeFrames(window)));
     await window.close();
     return rows;
   } finally {
@@ -154,4 +160,96 @@ async function timeWeight(window: VsCodeWindow): Promise<BenchRow> {
     times.push(await waitForDrawing(window, before, 'exact'));
   }
   return row('one weight changed, 12.0 MP', times, weightGoalMs);
+}
+
+/** Frames of the panel while nothing happens, while the mouse moves over a picture, and while it plays. */
+async function timeFrames(window: VsCodeWindow): Promise<BenchRow[]> {
+  await applyAndWait(window, 'photo-12mp.jpg');
+  const { mouse, keyboard } = window.page;
+  await mouse.move(0, 0);
+  const idle = await watchFrames(window);
+  const overOutput = await watchFrames(window, () => sweep(window, 0));
+  const overInput = await watchFrames(window, () => sweep(window, -1));
+  await mouse.move(0, 0);
+  await window.webview().getByRole('combobox', { name: 'Speed' }).selectOption({ label: '8×' });
+  await window.webview().locator('canvas[data-stage="0"]').focus();
+  await keyboard.press('k');
+  const playing = await watchFrames(window);
+  await keyboard.press('k');
+  return [
+    ...frameRows('the mouse moves over the output', overOutput, idle),
+    ...frameRows('the mouse moves over the input', overInput, idle),
+    ...frameRows('the window plays at 8×', playing, idle),
+  ];
+}
+
+/** Milliseconds from each frame of the panel to the next, while `act` is repeated or nothing is done. */
+async function watchFrames(window: VsCodeWindow, act?: () => Promise<void>): Promise<number[]> {
+  const frames = window
+    .webview()
+    .locator('#root')
+    .evaluate(
+      (_, forMs) =>
+        new Promise<number[]>((resolve) => {
+          const deltas: number[] = [];
+          let first = 0;
+          let last = 0;
+          const note = (time: number) => {
+            if (last > 0) deltas.push(time - last);
+            else first = time;
+            last = time;
+            if (time - first < forMs) requestAnimationFrame(note);
+            else resolve(deltas);
+          };
+          requestAnimationFrame(note);
+        }),
+      watchedMs,
+    );
+  let isWatched = act !== undefined;
+  const ended = frames.finally(() => {
+    isWatched = false;
+  });
+  while (isWatched) await act?.();
+  return ended;
+}
+
+/** The mouse goes over a picture, from corner to corner and row by row, as fast as it is moved. */
+async function sweep({ page, webview }: VsCodeWindow, stage: number): Promise<void> {
+  const box = await webview().locator(`canvas[data-stage="${stage}"]`).boundingBox();
+  if (!box) throw new Error('The picture is not on the screen.');
+  for (let step = 0; step < 100; step++) {
+    const across = Math.abs(((step * 7) % 200) - 100) / 100;
+    await page.mouse.move(box.x + across * (box.width - 1), box.y + (step / 100) * (box.height - 1));
+  }
+}
+
+function frameRows(work: string, frames: readonly number[], idle: readonly number[]): BenchRow[] {
+  const [ours, control] = [frames, idle].map(frameFacts);
+  const facts = { threads: 2, peer: 'goal' };
+  const say = ({ p50, p99, longest, late, count }: ReturnType<typeof frameFacts>) =>
+    `p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, longest ${longest.toFixed(1)} ms, ${late} of ${count} over ${longestFrameGoalMs} ms`;
+  return [
+    {
+      ...{ work: `frames a second while ${work}, 12.0 MP`, ...facts },
+      ...{ ours: ours.rate, theirs: framesGoal, unit: 'frames/s', ratio: ours.rate / framesGoal },
+      note: `nothing happens: ${control.rate.toFixed(1)} frames/s`,
+    },
+    {
+      ...{ work: `longest frame while ${work}, 12.0 MP`, ...facts },
+      ...{ ours: ours.longest, theirs: longestFrameGoalMs, unit: 'ms' },
+      ratio: longestFrameGoalMs / ours.longest,
+      note: `${say(ours)}; nothing happens: ${say(control)}`,
+    },
+  ];
+}
+
+function frameFacts(frames: readonly number[]) {
+  const sorted = frames.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const total = frames.reduce((sum, frame) => sum + frame, 0);
+  return {
+    ...{ p50: at(0.5), p99: at(0.99), longest: at(1), count: frames.length },
+    rate: (1000 * frames.length) / total,
+    late: frames.filter((frame) => frame > longestFrameGoalMs).length,
+  };
 }

@@ -210,13 +210,21 @@ describe.each(wrongOptions)('apply photo.png %j', (args, english, spanish) => {
 });
 
 const wrongLines: readonly (readonly [readonly string[], string, string])[] = [
-  [[], 'A command is missing. Commands: apply.', 'Falta una orden. Órdenes: apply.'],
+  [
+    [],
+    'A command is missing. Commands: apply, check, summary.',
+    'Falta una orden. Órdenes: apply, check, summary.',
+  ],
   [
     ['aply', 'photo.png'],
     'There is no command "aply". Did you mean apply?',
     'No existe la orden «aply». ¿Quería decir apply?',
   ],
-  [['paint'], 'There is no command "paint". Commands: apply.', 'No existe la orden «paint». Órdenes: apply.'],
+  [
+    ['paint'],
+    'There is no command "paint". Commands: apply, check, summary.',
+    'No existe la orden «paint». Órdenes: apply, check, summary.',
+  ],
   [
     ['--kernel', 'sharpen'],
     'There is no option --kernel. Add --help to see the options.',

@@ -103,6 +103,19 @@ describe('a chain of steps', () => {
     expect(await lab.chosen('Known kernels')).toBe('Box blur');
   });
 
+  it('leaves a pinned pixel its own arithmetic, whichever step is looked at', async () => {
+    const { page } = shared();
+    await lab.pointAt(-1, { row: 13, column: 17 }, { rows: 28, columns: 28 });
+    await page.mouse.down();
+    await page.mouse.up();
+    const card = lab.frame.locator('.card');
+    await card.getByText('pinned', { exact: true }).waitFor();
+    await card.getByText('It is read by 9 outputs.').waitFor();
+    await addStep('Convolution');
+    expect(await lab.title()).toBe(`Input at row 13, column 17 = ${image[13][17]}`);
+    await card.getByText('It is read by 9 outputs.').waitFor();
+  });
+
   it('takes at most twelve steps, and says so', async () => {
     for (let step = 3; step <= 12; step++) {
       await addStep('Convolution');

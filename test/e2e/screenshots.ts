@@ -56,14 +56,6 @@ const states: readonly { readonly name: string; readonly show: (scene: Scene) =>
     },
   },
   {
-    name: 'copied',
-    show: async ({ lab, word }) => {
-      await lab.button(word('Copy as')).click();
-      await lab.frame.getByRole('menuitem').first().click();
-      await lab.frame.locator('.toolbar .done').waitFor();
-    },
-  },
-  {
     name: 'tensor',
     show: async ({ lab, word }) => {
       await lab.button(word('Input as a tensor')).click();
@@ -105,6 +97,7 @@ const states: readonly { readonly name: string; readonly show: (scene: Scene) =>
       await lab.frame.locator('canvas[data-stage="0"][aria-label*="5"]').waitFor();
       await lab.picture(0).focus();
       for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'Enter']) await window.page.keyboard.press(key);
+      await lab.frame.locator('.card h2').waitFor();
     },
   },
   {
@@ -120,6 +113,14 @@ const states: readonly { readonly name: string; readonly show: (scene: Scene) =>
       await lab.frame.locator('.strip canvas').nth(9).waitFor();
     },
   },
+  {
+    name: 'copied',
+    show: async ({ lab, word }) => {
+      await lab.button(word('Copy as')).click();
+      await lab.frame.getByRole('menuitem').first().click();
+      await lab.frame.locator('.toolbar .done').waitFor();
+    },
+  },
 ];
 
 async function open({ window, lab, word }: Scene, image: string): Promise<void> {
@@ -129,10 +130,14 @@ async function open({ window, lab, word }: Scene, image: string): Promise<void> 
 }
 
 async function pin({ window, lab }: Scene, stage: number, cell: Cell, extent: Extent): Promise<void> {
+  const chosen = await lab.frame.locator('.card h2').allInnerTexts();
   await lab.pointAt(stage, cell, extent);
   await window.page.mouse.down();
   await window.page.mouse.up();
-  await lab.frame.locator('.card h2').waitFor();
+  await lab.frame
+    .locator('.card h2')
+    .filter({ hasNotText: chosen[0] ?? '·' })
+    .waitFor();
 }
 
 /** Takes pictures of `wanted` states in one look; `take` keeps them. */

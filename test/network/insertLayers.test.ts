@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { applyEdits, type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { NetworkError } from '../../src/network/errors.ts';
+import type { LayerJson } from '../../src/network/fields/layerFields.ts';
 import { insertLayers } from '../../src/network/insertLayers.ts';
-import type { LayerJson } from '../../src/network/layerJson.ts';
 
 const pool: LayerJson = { type: 'maxPool2d', poolSize: 2 };
 const written = '{ "type": "maxPool2d", "poolSize": 2 }';

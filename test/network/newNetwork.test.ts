@@ -2,16 +2,23 @@ import fc from 'fast-check';
 import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { tensor } from '../../src/engine/tensor.ts';
-import { chainLayers } from '../../src/network/chainLayers.ts';
+import { chainLayers, networkChannels } from '../../src/network/chainLayers.ts';
+import { checkNetwork } from '../../src/network/check/checkNetwork.ts';
 import { NetworkError } from '../../src/network/errors.ts';
-import type { LayerJson } from '../../src/network/layerJson.ts';
+import type { WindowLayerJson } from '../../src/network/layerJson.ts';
 import { newNetworkText } from '../../src/network/newNetwork.ts';
 import { anyWork, convolution, poolStep } from '../engine/steps.ts';
 import { read } from '../sources.ts';
 import { runLayers } from './runLayers.ts';
 
-const sobel: LayerJson = { type: 'conv2d', filters: 1, kernelSize: 3, padding: 'same', kernel: 'sobel-x' };
-const halving: LayerJson = { type: 'maxPool2d', poolSize: 2 };
+const sobel: WindowLayerJson = {
+  type: 'conv2d',
+  filters: 1,
+  kernelSize: 3,
+  padding: 'same',
+  kernel: 'sobel-x',
+};
+const halving: WindowLayerJson = { type: 'maxPool2d', poolSize: 2 };
 
 /** Strictly: no trailing commas, no errors. */
 function parsed(text: string) {
@@ -21,7 +28,7 @@ function parsed(text: string) {
   return value;
 }
 
-const sizeFor = (layers: readonly LayerJson[]) =>
+const sizeFor = (layers: readonly WindowLayerJson[]) =>
   parsed(newNetworkText(layers, { channels: 1 }, 'x')).input.shape[0];
 
 describe('a new network', () => {
@@ -98,7 +105,7 @@ describe('a new network', () => {
   });
 
   it('takes what barely fits where more would be large, with fewer samples', () => {
-    const far: LayerJson = { type: 'conv2d', filters: 1, kernelSize: [1, 15], dilation: [1, 20] };
+    const far: WindowLayerJson = { type: 'conv2d', filters: 1, kernelSize: [1, 15], dilation: [1, 20] };
     const { input, dataset } = parsed(newNetworkText([far], { channels: 1 }, 'x'));
     expect(input.shape).toEqual([284, 284, 1]);
     expect(dataset.samples).toBe(500);
@@ -106,7 +113,7 @@ describe('a new network', () => {
   });
 
   it('refuses layers that need too much', () => {
-    const huge: LayerJson = { type: 'maxPool2d', poolSize: 600 };
+    const huge: WindowLayerJson = { type: 'maxPool2d', poolSize: 600 };
     expect(() => newNetworkText([huge], { channels: 1 }, 'x')).toThrow(
       new NetworkError({
         code: 'layers-too-large',
@@ -118,6 +125,22 @@ describe('a new network', () => {
       }),
     );
   });
+
+  it('is a network file without errors, whatever the chain', () => {
+    fc.assert(
+      fc.property(anyWork, ({ image, chain }) => {
+        const { layers } = chainLayers(chain);
+        const text = newNetworkText(
+          layers,
+          { channels: networkChannels(chain.channels, image.channels) },
+          'x',
+        );
+        const errors = checkNetwork(text).diagnostics.filter(({ severity }) => severity === 'error');
+        expect(errors).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  }, 30_000);
 
   it('can be computed with any chain', () => {
     fc.assert(

@@ -5,17 +5,18 @@ import { conv2d } from '../../src/engine/ops/conv2d.ts';
 import { maxPool2d } from '../../src/engine/ops/maxPool2d.ts';
 import type { Tensor } from '../../src/engine/tensor.ts';
 import { findPreset } from '../../src/kernels/presets.ts';
-import type { LayerJson, SizeJson } from '../../src/network/layerJson.ts';
+import type { LayerJsonOf } from '../../src/network/fields/layerFields.ts';
+import type { SizeJson, WindowLayerJson } from '../../src/network/layerJson.ts';
 
 const pairOf = (size: SizeJson | undefined, otherwise: Pair): Pair =>
   size === undefined ? otherwise : typeof size === 'number' ? [size, size] : size;
 
 /** What a network makes of `[1, height, width, channels]`, read from the layers as the format is described. */
-export function runLayers(layers: readonly LayerJson[], input: Tensor): Tensor {
+export function runLayers(layers: readonly WindowLayerJson[], input: Tensor): Tensor {
   return layers.reduce(runLayer, input);
 }
 
-function runLayer(input: Tensor, layer: LayerJson): Tensor {
+function runLayer(input: Tensor, layer: WindowLayerJson): Tensor {
   const padding: Padding = layer.padding ?? 'valid';
   if ('poolSize' in layer) {
     const poolSize = pairOf(layer.poolSize, [1, 1]);
@@ -39,8 +40,8 @@ function runLayer(input: Tensor, layer: LayerJson): Tensor {
   return activate.forward({ input: sums }, { activation: layer.activation ?? 'linear' });
 }
 
-function weightsOf(kernel: string | readonly (readonly number[])[] | undefined): readonly number[] {
-  if (typeof kernel === 'object') return kernel.flat();
+function weightsOf(kernel: LayerJsonOf<'conv2d'>['kernel'] | undefined): readonly number[] {
+  if (typeof kernel === 'object') return kernel.flat(3).map(Number);
   const preset = findPreset(kernel ?? '');
   if (!preset) throw new Error(`${kernel} is no known kernel.`);
   return preset.matrix.flat().map((weight) => weight / preset.divisor);

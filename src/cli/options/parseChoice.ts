@@ -1,5 +1,5 @@
 import { message } from '../../engine/message.ts';
-import { nearestNames } from '../nearestNames.ts';
+import { nearestNames } from '../../network/nearestNames.ts';
 import { shown } from '../shown.ts';
 import { UsageError } from '../usageError.ts';
 

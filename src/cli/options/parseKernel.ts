@@ -2,7 +2,7 @@ import { type ParseError, parse } from 'jsonc-parser';
 import type { Kernel } from '../../engine/filter/filterChain.ts';
 import { type Message, message } from '../../engine/message.ts';
 import { findPreset, presetKernel, presets } from '../../kernels/presets.ts';
-import { nearestNames } from '../nearestNames.ts';
+import { nearestNames } from '../../network/nearestNames.ts';
 import { shown } from '../shown.ts';
 import { UsageError } from '../usageError.ts';
 

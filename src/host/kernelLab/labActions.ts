@@ -15,6 +15,7 @@ import type {
   SavedKernel,
   SavedPicture,
 } from '../../protocol/kernelLab.ts';
+import { newNetworkDocument } from '../newNetworkDocument.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { keepKernel } from './ownKernels.ts';
 
@@ -83,7 +84,7 @@ export class LabActions {
       const stem = path.posix.parse(info.name).name;
       const bundle = vscode.l10n.bundle ?? {};
       const text = newNetworkText(layers, { channels }, stem, { notes, bundle });
-      const document = await newDocument(await freeUri(uri, stem), text);
+      const document = await newNetworkDocument(uri, stem, text);
       await vscode.window.showTextDocument(document, { viewColumn: this.#beside() });
       return vscode.l10n.t('a new network');
     }
@@ -133,36 +134,6 @@ async function askForNetwork(): Promise<vscode.Uri | 'new' | undefined> {
     { title: vscode.l10n.t('Into which network?'), matchOnDescription: true },
   );
   return chosen?.target;
-}
-
-/** An unsaved document that would be saved at `uri`, where it is told. */
-async function newDocument(uri: vscode.Uri | undefined, content: string): Promise<vscode.TextDocument> {
-  if (!uri) return vscode.workspace.openTextDocument({ language: 'jsonc', content });
-  const opened = await vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
-  const document = await vscode.languages.setTextDocumentLanguage(opened, 'jsonc');
-  const change = new vscode.WorkspaceEdit();
-  change.insert(document.uri, new vscode.Position(0, 0), content);
-  await vscode.workspace.applyEdit(change);
-  return document;
-}
-
-/** `<stem>.cnn.json` or, where there is one, `<stem>-2.cnn.json` …; undefined where no folder is open. */
-async function freeUri(image: vscode.Uri, stem: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.getWorkspaceFolder(image) ?? vscode.workspace.workspaceFolders?.[0];
-  if (!folder) return undefined;
-  for (let number = 1; ; number++) {
-    const name = `${stem}${number === 1 ? '' : `-${number}`}.cnn.json`;
-    const uri = vscode.Uri.joinPath(folder.uri, name);
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path);
-    if (!isOpen && !(await exists(uri))) return uri;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
 
 function rangeOf(document: vscode.TextDocument, offset: number, length: number): vscode.Range {

@@ -1,7 +1,7 @@
 /** Everything that is marked on one picture: the chosen cell with what belongs to it, and what is pointed at. */
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { LabSettings, Stage } from '../../../src/protocol/kernelLab.ts';
-import { type Cursor, type Place, samePlace } from '../state/cursor.ts';
+import { type Cursor, isReadCell, type Place, samePlace } from '../state/cursor.ts';
 import type { Probed } from '../state/probes.ts';
 import { convolutionAt } from '../state/settingsEdits.ts';
 import { type CellGrid, eachCellFrom, latticeBox, type Marker, markerOf, markersOn } from './markers.ts';
@@ -88,7 +88,7 @@ function pointedPlaces(scene: MarkScene): Place[] {
   const { probed, focus, pointed } = scene;
   if (!probed) return [];
   const { main } = probed;
-  if (main.stage === focus - 1) {
+  if (isReadCell(main, focus)) {
     const place = pointed !== null && main.readers ? readerPlace(main.readers, pointed) : null;
     return place ? [place] : [];
   }

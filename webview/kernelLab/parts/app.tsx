@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { readersSentence } from '../layout/linkedWords.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
-import { unpin } from '../state/cursor.ts';
+import { isReadCell, unpin } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
 import { detailSentence } from './card.tsx';
 import { ImageStrip } from './imageStrip.tsx';
@@ -54,8 +54,8 @@ function chosenSentence(lab: Lab): string {
   const { main, settings } = probed;
   const title = placeTitle(main, settings.chain);
   const focus = lab.view.focus.value;
-  const geometry = lab.pictures.shown.value?.reply.geometry[focus];
-  const isPixel = main.stage === focus - 1 && main.readers !== null && geometry !== undefined;
+  const geometry = lab.pictures.shown.value?.reply.geometry[main.stage + 1];
+  const isPixel = isReadCell(main, focus) && main.readers !== null && geometry !== undefined;
   return isPixel ? `${title}. ${readersSentence(main.readers, geometry, main)}` : title;
 }
 

@@ -4,7 +4,7 @@ import { tapSentence, weightSentence } from '../layout/linkedWords.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { type PaddedCells, paddingTitle } from '../layout/placeTitle.ts';
 import { turnedIndex } from '../layout/windows.ts';
-import { chosenPlace, isPadding, type Place, unpin } from '../state/cursor.ts';
+import { chosenPlace, isPadding, isReadCell, type Place, unpin } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
 import type { Probed } from '../state/probes.ts';
 import { convolutionAt } from '../state/settingsEdits.ts';
@@ -59,12 +59,12 @@ function ChosenCard({ lab, probed }: { readonly lab: Lab; readonly probed: Probe
       lab.cursor.value = unpin(lab.cursor.value);
     },
   };
-  return main.stage === focus - 1 ? (
+  return isReadCell(main, focus) ? (
     <PixelCard
       {...shared}
       windows={windows}
-      step={settings.chain.steps[focus]}
-      geometry={lab.pictures.shown.value?.reply.geometry[focus]}
+      step={settings.chain.steps[main.stage + 1]}
+      geometry={lab.pictures.shown.value?.reply.geometry[main.stage + 1]}
     />
   ) : (
     <ArithmeticCard {...shared} inputPicture={pictureOf(lab, main.stage - 1)} />
@@ -99,7 +99,7 @@ export function detailSentence(lab: Lab): string {
   const focus = view.focus.value;
   const pointed = view.pointed.value;
   const main = probes.probed.value?.main;
-  if (pointed !== null && main && main.stage !== focus - 1) {
+  if (pointed !== null && main && !isReadCell(main, focus)) {
     return pointed < main.cells.length ? tapSentence(main, 0, pointed) : '';
   }
   const weight = view.weight.value;

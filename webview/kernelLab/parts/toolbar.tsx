@@ -24,12 +24,7 @@ export function Toolbar({ lab }: { readonly lab: Lab }) {
       <ZoomControls lab={lab} />
       {lab.restricted.value && <RestrictedNotice />}
       {image.phase !== 'empty' && (
-        <IconButton
-          icon="open"
-          label={t('Open an image…')}
-          text={t('Open an image…')}
-          onPress={lab.openImage}
-        />
+        <IconButton icon="open" label={t('Open an image…')} onPress={lab.openImage} />
       )}
       <HistoryButtons lab={lab} />
       <ActionButtons lab={lab} />

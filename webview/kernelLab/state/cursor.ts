@@ -75,6 +75,14 @@ export function fitCursor(cursor: Cursor, extents: readonly Extent[]): Cursor {
   return same ? cursor : { ...cursor, hover, pin };
 }
 
+/**
+ * Whether a cell is told by what reads it, not by how it was made: it is of the image, or of what the step
+ * that is looked at reads.
+ */
+export function isReadCell({ stage }: Pick<Place, 'stage'>, focus: Stage): boolean {
+  return stage < 0 || stage === focus - 1;
+}
+
 /** Whether two places are the same cell. */
 export function samePlace(one: Place | null, other: Place | null): boolean {
   if (one === null || other === null) return one === other;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearestNames } from '../../src/cli/nearestNames.ts';
+import { editDistance, nearestNames } from '../../src/network/nearestNames.ts';
 
 test.each([
   ['', 'abc', 3],

@@ -1,0 +1,22 @@
+import spanish from '../l10n/bundle.l10n.es.json' with { type: 'json' };
+import type { Bundle } from '../src/engine/message.ts';
+import { shapesNetwork } from '../src/network/examples/exampleNetworks.ts';
+import { exampleText } from '../src/network/examples/exampleText.ts';
+import { networkSchema, type SchemaLanguage } from '../src/network/reference/jsonSchema.ts';
+import { referencePage } from '../src/network/reference/referencePage.ts';
+
+/** What is written from the declaration of the network file, so that nobody writes it twice. */
+
+/** Paths from the root → text. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  const schema = (language: SchemaLanguage, bundle: Bundle) =>
+    `${JSON.stringify(networkSchema(language, bundle), null, 2)}\n`;
+  const page = (language: SchemaLanguage, bundle: Bundle) =>
+    referencePage(language, bundle, exampleText(shapesNetwork(), bundle));
+  return {
+    'media/network.schema.json': schema('en', {}),
+    'media/network.schema.es.json': schema('es', spanish),
+    'media/reference/network.md': page('en', {}),
+    'media/reference/network.es.md': page('es', spanish),
+  };
+}

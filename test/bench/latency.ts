@@ -1,0 +1,102 @@
+/**
+ * One image through a network, from its pixels to its probabilities, beside onnxruntime-node on as many
+ * threads. Ours: `predict` of the engine as it ships, on the thread that asks or on others. onnxruntime's:
+ * `run` of a session whose weights are constants of the model.
+ */
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { execPath, version } from 'node:process';
+import { sizeOf } from '../../src/engine/tensor.ts';
+import { onnxChain } from '../engine/oracles/onnxModel.ts';
+import type { BenchRow } from './benchRow.ts';
+import { interleave } from './interleave.ts';
+import { classes, digits, imagesOf } from './trainNetworks.ts';
+
+const root = join(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+
+/** Images of one measurement, one after the other. */
+const repetitions = 200;
+
+/** Rows of the `latency` benchmark. */
+export async function latency(): Promise<BenchRow[]> {
+  execFileSync(execPath, ['esbuild.mjs', '--minify'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return [await measure(1, true), await measure(1, false), await measure(2, false)];
+}
+
+async function measure(threads: number, joins: boolean): Promise<BenchRow> {
+  const ours = await startOurs(threads, joins);
+  const { run, peer } = await startOnnx(threads);
+  const [oursMs, theirsMs] = await interleave([repeated(ours.run), run && repeated(run)]);
+  await ours.end();
+  const [time, theirs] = [oursMs ?? 0, theirsMs].map((ms) =>
+    ms === null ? null : (ms * 1000) / repetitions,
+  );
+  return {
+    work: `one image through ${digits.name}`,
+    threads,
+    peer,
+    ours: time ?? 0,
+    theirs,
+    unit: 'µs',
+    ratio: theirs && time ? theirs / time : null,
+    note: `${ours.level}, Node ${version}; ${joins ? 'on the thread that asks' : 'on other threads'}`,
+  };
+}
+
+function repeated(run: () => Promise<unknown>) {
+  return async () => {
+    for (let turn = 0; turn < repetitions; turn++) await run();
+  };
+}
+
+async function startOurs(threads: number, joins: boolean) {
+  const engine: typeof import('../../src/engine/index.ts') = require(join(root, 'dist/engine.js'));
+  const workerFile = join(root, 'dist/networkWorker.js');
+  const backend = await engine.createWasmBackend({ threads, joins, workerFile });
+  const { inputShape, layers } = digits;
+  const network = new engine.Network({ inputShape, layers, backend });
+  const { images } = imagesOf(digits, 1);
+  return { level: backend.level, run: () => network.predict(images), end: () => backend.dispose() };
+}
+
+/** The same network in onnxruntime, channels first; no run where it is not installed. */
+async function startOnnx(threads: number) {
+  const name = 'onnxruntime-node';
+  try {
+    const { InferenceSession, Tensor } = await import(name);
+    const { version: release } = require(`${name}/package.json`) as { version: string };
+    const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
+    const session = await InferenceSession.create(onnxChain(links()), options);
+    const image = new Tensor('float32', imagesOf(digits, 1).images.data, [1, 1, 28, 28]);
+    return { peer: `${name} ${release}`, run: () => session.run({ input0: image }) };
+  } catch {
+    return { peer: name, run: null };
+  }
+}
+
+function links() {
+  const conv = (inputs: number, outputs: number) => ({
+    type: 'Conv',
+    attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
+    constants: [sines([outputs, inputs, 3, 3]), sines([outputs])],
+  });
+  const dense = (inputs: number, units: number) => ({
+    type: 'Gemm',
+    attributes: {},
+    constants: [sines([inputs, units]), sines([units])],
+  });
+  const plain = (type: string, attributes = {}) => ({ type, attributes, constants: [] });
+  const halving = plain('MaxPool', { kernel_shape: [2, 2], strides: [2, 2] });
+  return [
+    ...[conv(1, 16), plain('Relu'), halving],
+    ...[conv(16, 32), plain('Relu'), halving],
+    ...[plain('Flatten'), dense(1568, 128), plain('Relu'), dense(128, classes), plain('Softmax')],
+  ];
+}
+
+function sines(shape: readonly number[]) {
+  const scale = 1 / Math.sqrt(sizeOf(shape));
+  return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, place) => Math.sin(place) * scale) };
+}
