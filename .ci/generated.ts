@@ -1,6 +1,6 @@
 import spanish from '../l10n/bundle.l10n.es.json' with { type: 'json' };
 import type { Bundle } from '../src/engine/message.ts';
-import { shapesNetwork } from '../src/network/examples/exampleNetworks.ts';
+import { digitsNetwork, shapesNetwork } from '../src/network/examples/exampleNetworks.ts';
 import { exampleText } from '../src/network/examples/exampleText.ts';
 import { networkSchema, type SchemaLanguage } from '../src/network/reference/jsonSchema.ts';
 import { referencePage } from '../src/network/reference/referencePage.ts';
@@ -14,6 +14,8 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   const page = (language: SchemaLanguage, bundle: Bundle) =>
     referencePage(language, bundle, exampleText(shapesNetwork(), bundle));
   return {
+    'examples/shapes.cnn.json': exampleText(shapesNetwork(), {}),
+    'examples/digits.cnn.json': exampleText(digitsNetwork(), {}),
     'media/network.schema.json': schema('en', {}),
     'media/network.schema.es.json': schema('es', spanish),
     'media/reference/network.md': page('en', {}),

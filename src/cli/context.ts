@@ -5,6 +5,8 @@ import { oneLine } from './shown.ts';
 export interface CliStreams {
   out(text: string): void;
   error(text: string): void;
+  /** Columns of the terminal that `error` is; absent where it is none. */
+  readonly columns?: number | undefined;
 }
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -4,15 +4,25 @@ import { formatMessage, message } from '../engine/message.ts';
 import { bundleOf, languageOf } from './language.ts';
 import { removePendingFiles } from './outputFile.ts';
 import { runCli } from './program.ts';
+import { tellSignal } from './signals.ts';
 
 const args = process.argv.slice(2);
 
+/** The signal that a command is finishing for. */
+let caught: NodeJS.Signals | null = null;
+
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    removePendingFiles();
-    // Once more, now without a listener: `process.exit` would wait for a thread that waits for a pipe.
-    process.kill(process.pid, signal);
+  process.on(signal, () => {
+    if (tellSignal()) caught = signal;
+    else end(signal);
   });
+}
+
+function end(signal: NodeJS.Signals): void {
+  removePendingFiles();
+  // Once more, now without a listener: `process.exit` would wait for a thread that waits for a pipe.
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -29,7 +39,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const streams = {
   out: (text: string) => process.stdout.write(text),
   error: (text: string) => process.stderr.write(text),
+  get columns() {
+    return process.stderr.isTTY ? process.stderr.columns : undefined;
+  },
 };
 void runCli(args, streams, join(import.meta.dirname, 'worker.js')).then((status) => {
   process.exitCode = status;
+  if (caught) end(caught);
 });

@@ -4,14 +4,17 @@ import { message } from '../engine/message.ts';
 import { fromCommander, isFinished } from './commanderErrors.ts';
 import { addApply } from './commands/apply.ts';
 import { addCheck } from './commands/check.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addPredict } from './commands/predict.ts';
 import { addSummary } from './commands/summary.ts';
+import { addTrain } from './commands/train.ts';
 import { CliContext, type CliStreams } from './context.ts';
 import { bundleOf, languageOf, languages } from './language.ts';
 import { parseChoice } from './options/parseChoice.ts';
 import { reportFailure } from './reportFailure.ts';
 
 /** One file each in `commands/`. */
-const commands = [addApply, addCheck, addSummary];
+const commands = [addApply, addCheck, addEvaluate, addPredict, addSummary, addTrain];
 
 /**
  * Runs the command line `args` (without node and script) and returns its status: 0, 1 for an error,

@@ -1,7 +1,8 @@
 /**
  * One convolution, forward, beside onnxruntime-node on the same number of threads.
  *
- * Ours: `convolveImages`, in as many parts as threads, from input to output, both NHWC in memory; the kernel was packed before, as for
+ * Ours: `convolveImages` from input to output, both NHWC in memory, on two threads in four parts that they take
+ * in turn; the kernel was packed before, as for
  * inference. onnxruntime's: `run` of a model of one `Conv` with constant weights, which it brings into its own
  * order before; NCHW in and out.
  */
@@ -16,12 +17,11 @@ import { forwardPass } from '../../src/engine/microkernels/convolutionPass.ts';
 import { createKernels } from '../../src/engine/microkernels/createKernels.ts';
 import { type KernelRecipe, readSlack } from '../../src/engine/microkernels/kernels.ts';
 import { packKernel } from '../../src/engine/microkernels/packKernel.ts';
-import { convolveImages } from '../../src/engine/microkernels/runConvolution.ts';
 import { type Conv2dPlan, planConv2d } from '../../src/engine/ops/conv2d.ts';
 import { sizeOf } from '../../src/engine/tensor.ts';
 import { onnxChain } from '../engine/oracles/onnxModel.ts';
 import type { BenchRow } from './benchRow.ts';
-import type { ConvThreadData } from './convThread.ts';
+import { type ConvThreadData, places, takeParts } from './convThread.ts';
 import { interleave } from './interleave.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -125,21 +125,23 @@ function prepareOurs(
     slope: 0,
   };
   packKernel(kernels, pass, kernel, call.packed, 0, 1);
-  const control = new Int32Array(new SharedArrayBuffer(8));
-  const workers = Array.from({ length: threads - 1 }, (_, worker) => {
+  const control = new Int32Array(new SharedArrayBuffer(12));
+  const parts = threads === 1 ? 1 : 2 * threads;
+  const shared = { pass, parts, control };
+  const workers = Array.from({ length: threads - 1 }, () => {
     const itsCall = { ...call, scratch: place(pass.scratchBytes) };
-    const part = { part: worker + 1, parts: threads };
-    const data: ConvThreadData = { recipe, memory, pass, call: itsCall, ...part, control };
+    const data: ConvThreadData = { ...shared, call: itsCall, recipe, memory };
     return new Worker(join(import.meta.dirname, 'convThread.ts'), { workerData: data });
   });
   return {
     algorithm: pass.algorithm,
     run() {
-      const done = Atomics.load(control, 1) + workers.length;
-      Atomics.add(control, 0, 1);
-      Atomics.notify(control, 0);
-      convolveImages(kernels, pass, call, 0, threads);
-      while (Atomics.load(control, 1) !== done);
+      Atomics.store(control, places.done, 0);
+      Atomics.store(control, places.next, 0);
+      Atomics.add(control, places.turn, 1);
+      Atomics.notify(control, places.turn);
+      takeParts(kernels, { ...shared, call });
+      while (Atomics.load(control, places.done) < parts);
     },
     stop: () => Promise.all(workers.map((worker) => worker.terminate())),
   };

@@ -1,31 +1,49 @@
-/** A thread that helps the `conv` benchmark: runs its part of a convolution each time the turn changes. */
-import { workerData } from 'node:worker_threads';
+/** Threads that share a convolution in the `conv` benchmark. */
+import { isMainThread, workerData } from 'node:worker_threads';
 import type { ConvolutionCall, ConvolutionPass } from '../../src/engine/microkernels/convolutionPass.ts';
 import { createKernels } from '../../src/engine/microkernels/createKernels.ts';
-import type { KernelRecipe } from '../../src/engine/microkernels/kernels.ts';
+import type { KernelRecipe, NetworkKernels } from '../../src/engine/microkernels/kernels.ts';
 import { convolveImages } from '../../src/engine/microkernels/runConvolution.ts';
 
-/** What the thread is started with. */
-export interface ConvThreadData {
-  readonly recipe: KernelRecipe;
-  readonly memory: WebAssembly.Memory;
+/** Parts of a convolution, which threads take one after the other. */
+export interface SharedConvolution {
   readonly pass: ConvolutionPass;
-  /** With a scratch of its own. */
+  /** With a scratch of the thread's own. */
   readonly call: ConvolutionCall;
-  readonly part: number;
   readonly parts: number;
-  /** The turn, which the benchmark counts up, and how many parts are done. */
+  /** By {@link places}. */
   readonly control: Int32Array;
 }
 
-const { recipe, memory, pass, call, part, parts, control } = workerData as ConvThreadData;
-const kernels = createKernels(recipe, memory);
-/** How often it looks for the next turn before it sleeps, so as not to be in the way of a peer. */
+/** In the control: the turn, which the benchmark counts up, the next part, and how many are done. */
+export const places = { turn: 0, next: 1, done: 2 };
+
+/** What a helping thread is started with. */
+export interface ConvThreadData extends SharedConvolution {
+  readonly recipe: KernelRecipe;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Takes parts until there are none. */
+export function takeParts(kernels: NetworkKernels, { pass, call, parts, control }: SharedConvolution): void {
+  for (;;) {
+    const part = Atomics.add(control, places.next, 1);
+    if (part >= parts) return;
+    convolveImages(kernels, pass, call, part, parts);
+    Atomics.add(control, places.done, 1);
+  }
+}
+
+/** How often a thread looks for the next turn before it sleeps, so as not to be in the way of a peer. */
 const looks = 20_000;
 
-for (let turn = 0; ; turn++) {
-  for (let look = 0; look < looks && Atomics.load(control, 0) === turn; look++);
-  Atomics.wait(control, 0, turn);
-  convolveImages(kernels, pass, call, part, parts);
-  Atomics.add(control, 1, 1);
+function help({ recipe, memory, ...shared }: ConvThreadData): void {
+  const kernels = createKernels(recipe, memory);
+  for (let turn = 0; ; turn = Atomics.load(shared.control, places.turn)) {
+    for (let look = 0; look < looks && Atomics.load(shared.control, places.turn) === turn; look++);
+    Atomics.wait(shared.control, places.turn, turn);
+    takeParts(kernels, shared);
+  }
 }
+
+if (!isMainThread) help(workerData as ConvThreadData);

@@ -83,8 +83,12 @@ async function openWatched(server: Server, browser: Browser): Promise<VsCodeWind
     const drawings: Drawing[] = [];
     Object.assign(globalThis, { drawings });
     const { drawImage } = CanvasRenderingContext2D.prototype;
+    const shown = new WeakMap<HTMLCanvasElement, unknown>();
     CanvasRenderingContext2D.prototype.drawImage = function (...args: unknown[]) {
-      if (this.canvas.dataset.stage === '0') {
+      // The same picture drawn again is no answer.
+      const isNew = shown.get(this.canvas) !== args[0];
+      shown.set(this.canvas, args[0]);
+      if (isNew && this.canvas.dataset.stage === '0') {
         const isPreview = document.querySelector('figcaption .badge') !== null;
         requestAnimationFrame(() =>
           drawings.push({ time: performance.timeOrigin + performance.now(), isPreview }),

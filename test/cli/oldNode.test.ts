@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { read } from '../sources.ts';
+import { networkFile } from '../training/runs.ts';
 import { numbersOf } from './files.ts';
 
 /** The command line on the oldest Node that the README promises, and on the oldest of this machine. */
@@ -34,7 +35,7 @@ const newer = [
 ];
 
 test('what is built asks for nothing that Node 20.9 lacks', () => {
-  for (const name of ['cli.js', 'worker.js']) {
+  for (const name of ['cli.js', 'worker.js', 'networkWorker.js']) {
     const text = read(`dist/${name}`);
     expect(text.length).toBeGreaterThan(10_000);
     expect(newer.map((pattern) => pattern.exec(text)?.[0]).filter(Boolean), name).toEqual([]);
@@ -71,6 +72,20 @@ test('apply computes on the oldest Node of this machine', { timeout: 60_000 }, a
     expect(numbersOf(await readFile(raw)).shape.slice(0, 2)).toEqual([28, 28]);
     const told = await run(path, [join(folder, 'dist/cli.js'), '--version']);
     expect(told.stdout.trim()).toBe(manifest.version);
+  } finally {
+    await rm(output, { recursive: true });
+  }
+});
+
+test('train computes on the oldest Node of this machine', { timeout: 60_000 }, async () => {
+  const { path, version } = await oldestNode();
+  const output = await mkdtemp(join(tmpdir(), 'convscope-old-node-'));
+  try {
+    const file = await networkFile(output);
+    const args = ['train', file, '--epochs', '1', '--threads', '2', '--json'];
+    const { stderr, stdout } = await run(path, [join(folder, 'dist/cli.js'), ...args]);
+    expect(stderr, version).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ epoch: 1 });
   } finally {
     await rm(output, { recursive: true });
   }

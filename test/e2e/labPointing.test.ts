@@ -32,6 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   const { page } = shared();
   await lab.undoAll();
+  await page.keyboard.up('Control');
   await page.keyboard.press('Escape');
   await lab.choose('Zoom', `${CELL}×`);
   await page.mouse.move(0, 0);

@@ -36,6 +36,8 @@ export function useWindows(): (options?: WindowOptions) => Promise<VsCodeWindow>
 export function useOneWindow(options: WindowOptions = {}): () => VsCodeWindow {
   let browser: Browser;
   let window: VsCodeWindow;
+  /** Errors of the tests before. */
+  let heard = 0;
   beforeAll(async () => {
     browser = await launchChromium();
     window = await openWindow(browser, { port: inject('serverPort'), token: null }, options);
@@ -44,7 +46,9 @@ export function useOneWindow(options: WindowOptions = {}): () => VsCodeWindow {
     if (task.result?.state === 'fail') {
       await window.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
     }
-    expect(window.errors).toEqual([]);
+    const errors = window.errors.slice(heard);
+    heard = window.errors.length;
+    expect(errors).toEqual([]);
   });
   afterAll(async () => {
     await window?.close();

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { ProblemError } from '../../engine/errors.ts';
 import { message } from '../../engine/message.ts';
 import { checkDocument } from '../../network/check/checkNetwork.ts';
-import { type Diagnostic, describeDiagnostic } from '../../network/document/diagnostic.ts';
+import type { Diagnostic } from '../../network/document/diagnostic.ts';
 import { readNetwork } from '../../network/document/readNetwork.ts';
 import { placesIn } from '../../network/textLines.ts';
+import { diagnoseFinding } from '../compiledFile.ts';
 import type { CliContext } from '../context.ts';
 import { findSurroundings } from '../findSurroundings.ts';
 import { readNetworkText } from '../networkFile.ts';
@@ -45,12 +46,9 @@ async function checkFile(file: string, json: boolean, context: CliContext): Prom
   const { diagnostics } = checkDocument(document, await findSurroundings(document, dirname(file)));
   const placeAt = placesIn(document.text);
   for (const diagnostic of diagnostics) {
-    const { range, severity } = diagnostic;
-    const { line, column } = placeAt(range.offset);
-    const sentence = describeDiagnostic(diagnostic, context.bundle);
     if (json) context.print(JSON.stringify(jsonFinding(file, placeAt, diagnostic, context)));
-    else context.diagnose(severity, `${file}:${line}:${column}`, sentence);
-    if (severity === 'error') context.status = 1;
+    else diagnoseFinding(file, placeAt, diagnostic, context);
+    if (diagnostic.severity === 'error') context.status = 1;
   }
   if (diagnostics.length === 0 && !json)
     context.print(context.say(message('{name}: nothing is wrong.', { name: file })));

@@ -71,7 +71,7 @@ export async function* readBatches(source: SampleSource, options: BatchOptions):
   } finally {
     await Promise.allSettled(pending);
   }
-  if (isEmpty && first < batches) throw nothingReadable(order.length, source.skipped[0]?.problem);
+  if (isEmpty && first === 0 && batches > 0) throw nothingReadable(order.length, source.skipped[0]?.problem);
 }
 
 type Room = Pick<Batch, 'images' | 'labels' | 'indices'>;

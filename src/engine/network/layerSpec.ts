@@ -258,6 +258,12 @@ function pair(size: Size): Pair {
   return typeof size === 'number' ? [size, size] : size;
 }
 
+/** The activation that a layer ends in, `linear` where it has none. */
+export function activationOf(layer: ResolvedLayer): ActivationName {
+  if ('activation' in layer) return layer.activation;
+  return 'function' in layer ? layer.function : 'linear';
+}
+
 /** The names of a layer and of all within it. */
 function namesIn(layer: ResolvedLayer): string[] {
   if (layer.type === 'residual') return [layer.name, layer.projection, ...layer.layers.flatMap(namesIn)];

@@ -7,7 +7,7 @@ import type { Tensor } from '../../../src/engine/tensor.ts';
 import { fractionTensor } from '../gradients.ts';
 import type { KernelCase } from '../ops/randomLayers.ts';
 import { type RunOptions, runForward, runInputGradient, runKernelGradient } from './layer.ts';
-import { aWideConv2d, tensorsOf } from './layerCases.ts';
+import { aWideConv2d, largeLayers, tensorsOf } from './layerCases.ts';
 import { levels, Machine } from './machine.ts';
 
 /** All numbers are short binary fractions, so sums are exact in any order and must be equal. */
@@ -61,6 +61,16 @@ describe.each(levels)('convolution, %s', { timeout: 60_000 }, (level) => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each(largeLayers)('$input by $kernel, larger than what is computed at a time', (layer) => {
+    const tensors = tensorsOf(layer);
+    const output = conv2d.forward(tensors, layer.params);
+    const dOutput = fractionTensor(output.shape, layer.seed + 3);
+    const { dInput, dKernel } = conv2d.backward(tensors, layer.params, dOutput);
+    expectSame(runForward(machine, tensors, layer.params, exact(layer)), output);
+    expectSame(runInputGradient(machine, tensors, layer.params, dOutput, exact(layer)), dInput);
+    expectSame(runKernelGradient(machine, tensors, layer.params, dOutput, exact(layer)).dKernel, dKernel);
   });
 });
 

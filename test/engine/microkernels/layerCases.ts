@@ -1,5 +1,6 @@
 /** Random layers for the microkernels: as those of the reference ops, with channels around whole vectors. */
 import fc from 'fast-check';
+import type { Padding } from '../../../src/engine/geometry.ts';
 import { fractionTensor, seededTensor } from '../gradients.ts';
 import { aConv2d, type KernelCase, type Sliding } from '../ops/randomLayers.ts';
 import type { LayerTensors } from './layer.ts';
@@ -51,6 +52,24 @@ export const aTiledConv2d: fc.Arbitrary<KernelCase<Sliding>> = fc
         params: { stride: [1, 1] as const, dilation: [1, 1] as const, padding, groups: 1 },
       })),
   );
+
+/** Layers that are larger than what is computed at a time. */
+export const largeLayers: readonly KernelCase<Sliding>[] = [
+  // Two bands of padded rows, and a band of more windows than are summed at once.
+  large([2, 36, 34, 32], [3, 3, 32, 9], 'same'),
+  // Rows of more windows than are summed at once.
+  large([1, 2, 300, 3], [1, 2, 3, 5], 'valid'),
+  // More images than are summed at once: a dense layer.
+  large([300, 1, 1, 7], [1, 1, 7, 10], 'valid'),
+  // Several blocks of tiles, which begin and end within images.
+  large([3, 22, 17, 8], [3, 3, 8, 8], 'same'),
+  large([2, 14, 23, 8], [5, 5, 8, 8], 'same'),
+];
+
+function large(input: readonly number[], kernel: readonly number[], padding: Padding): KernelCase<Sliding> {
+  const params = { stride: [1, 1], dilation: [1, 1], padding, groups: 1 } as const;
+  return { input, kernel, bias: kernel.slice(-1), params, seed: 1 };
+}
 
 /** Tensors of short binary fractions. */
 export function tensorsOf({ input, kernel, bias, seed }: KernelCase<unknown>): LayerTensors {

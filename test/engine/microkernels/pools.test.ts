@@ -86,6 +86,14 @@ describe.each(levels)('pools, %s', { timeout: 60_000 }, (level) => {
     );
   });
 
+  it('what is not a number wins a window of 2 × 2, and the first of several gets the gradient', () => {
+    const input = tensor([1, 2, 2, 1], Float32Array.of(3, Number.NaN, 5, Number.NaN));
+    const params = { poolSize: [2, 2] } as const;
+    const pass: PoolPass = { plan: planPool({ input }, params), kind: 'max' };
+    expect([...forward(pass, input, [1, 1, 1, 1]).data]).toEqual([Number.NaN]);
+    expect([...backward(pass, input, [7]).data]).toEqual([0, 7, 0, 0]);
+  });
+
   it('what is not a number wins a window, and the first of several gets the gradient', () => {
     const input = tensor([1, 1, 4, 1], Float32Array.of(3, Number.NaN, 5, Number.NaN));
     const pass: PoolPass = { plan: planPool({ input }, { poolSize: [1, 4] }), kind: 'max' };

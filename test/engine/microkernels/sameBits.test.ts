@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Conv2dParams } from '../../../src/engine/ops/conv2d.ts';
 import { conv2d } from '../../../src/engine/ops/conv2d.ts';
 import { type Cutting, type LayerTensors, runForward, runInputGradient, runKernelGradient } from './layer.ts';
-import { anyTensorsOf, aTiledConv2d, aWideConv2d, floatTensor } from './layerCases.ts';
+import { anyTensorsOf, aTiledConv2d, aWideConv2d, floatTensor, largeLayers } from './layerCases.ts';
 import { levels, Machine } from './machine.ts';
 
 const aLayer = fc.oneof(aWideConv2d, aTiledConv2d);
@@ -30,6 +30,17 @@ describe('the bits of a convolution', { timeout: 60_000 }, () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it.each(largeLayers)('of $input by $kernel do not depend on the cut either', ({ params, ...layer }) => {
+    const tensors = anyTensorsOf({ params, ...layer });
+    const inOne = allDirections(machines.relaxed, tensors, params, layer.seed, whole);
+    for (const cutting of [
+      { ...whole, callParts: 3 },
+      { ...whole, imagesPerCall: 1, callParts: 2 },
+    ]) {
+      expect(allDirections(machines.relaxed, tensors, params, layer.seed, cutting)).toEqual(inOne);
+    }
   });
 
   it('are the same for plain SIMD and plain TypeScript', () => {

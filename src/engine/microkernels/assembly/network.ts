@@ -10,6 +10,7 @@ export { curve, curveBackward } from './activation';
 export { columnSums } from './columnSums';
 export { convolve } from './convolve';
 export { correlate } from './correlate';
+export { denseRow } from './denseRow';
 export { depthwise, depthwiseGradient } from './depthwise';
 export { dropout } from './dropout';
 export { add, relu, reluBackward, sumParts } from './elementwise';

@@ -1,8 +1,9 @@
 import { madd, storeEight, storeSome } from './lanes';
 
 /**
- * Batch normalisation of `[cells, channels]`. A tile is a few channels of all cells: their sums stay in
- * registers. Sums are taken of blocks of cells and then of blocks, so that errors do not grow with the cells.
+ * Batch normalisation of `[cells, channels]`. A tile is a few channels of a block of cells, which stays in the
+ * first cache until all its channels are done. Sums are taken of blocks and then of blocks' sums, so that errors do not
+ * grow with the cells.
  */
 const BLOCK_CELLS: i32 = 64;
 
@@ -101,26 +102,26 @@ export function batchNorm(
   target: usize,
 ): void {
   const cellBytes = (<usize>channels) << 2;
-  for (let channel = 0; channel < channels; channel += 8) {
-    const offset = (<usize>channel) << 2;
-    const width = min(8, channels - channel);
-    const high = offset + 16;
-    const scale0 = f32x4.mul(v128.load(gamma + offset), inverseDeviation(variance + offset, epsilon));
-    const scale1 = f32x4.mul(v128.load(gamma + high), inverseDeviation(variance + high, epsilon));
-    const shift0 = f32x4.sub(v128.load(beta + offset), f32x4.mul(v128.load(mean + offset), scale0));
-    const shift1 = f32x4.sub(v128.load(beta + high), f32x4.mul(v128.load(mean + high), scale1));
-    let from = source + offset;
-    let to = target + offset;
-    for (let cell = cells; cell > 0; cell--) {
-      storeEight(
-        to,
-        madd(v128.load(from, 0), scale0, shift0),
-        madd(v128.load(from, 16), scale1, shift1),
-        width,
-      );
-      from += cellBytes;
-      to += cellBytes;
+  for (; cells > 0; cells -= BLOCK_CELLS) {
+    for (let channel = 0; channel < channels; channel += 8) {
+      const offset = (<usize>channel) << 2;
+      const width = min(8, channels - channel);
+      const high = offset + 16;
+      const scale0 = f32x4.mul(v128.load(gamma + offset), inverseDeviation(variance + offset, epsilon));
+      const scale1 = f32x4.mul(v128.load(gamma + high), inverseDeviation(variance + high, epsilon));
+      const shift0 = f32x4.sub(v128.load(beta + offset), f32x4.mul(v128.load(mean + offset), scale0));
+      const shift1 = f32x4.sub(v128.load(beta + high), f32x4.mul(v128.load(mean + high), scale1));
+      let from = source + offset;
+      let to = target + offset;
+      for (let cell = min(cells, BLOCK_CELLS); cell > 0; cell--) {
+        const low = madd(v128.load(from, 0), scale0, shift0);
+        storeEight(to, low, madd(v128.load(from, 16), scale1, shift1), width);
+        from += cellBytes;
+        to += cellBytes;
+      }
     }
+    source += BLOCK_CELLS * cellBytes;
+    target += BLOCK_CELLS * cellBytes;
   }
 }
 
@@ -137,18 +138,14 @@ export function batchNormSums(
 ): void {
   const zero = f32x4.splat(0);
   const cellBytes = (<usize>channels) << 2;
-  for (let channel = 0; channel < channels; channel += 8) {
-    const offset = (<usize>channel) << 2;
-    const width = min(8, channels - channel);
-    const m0 = v128.load(mean + offset, 0);
-    const m1 = v128.load(mean + offset, 16);
-    let from = source + offset;
-    let slope = gradient + offset;
-    let gamma0 = zero;
-    let gamma1 = zero;
-    let beta0 = zero;
-    let beta1 = zero;
-    for (let rest = cells; rest > 0; rest -= BLOCK_CELLS) {
+  for (let rest = cells; rest > 0; rest -= BLOCK_CELLS) {
+    for (let channel = 0; channel < channels; channel += 8) {
+      const offset = (<usize>channel) << 2;
+      const width = min(8, channels - channel);
+      const m0 = v128.load(mean + offset, 0);
+      const m1 = v128.load(mean + offset, 16);
+      let from = source + offset;
+      let slope = gradient + offset;
       let p0 = zero;
       let p1 = zero;
       let q0 = zero;
@@ -163,19 +160,26 @@ export function batchNormSums(
         from += cellBytes;
         slope += cellBytes;
       }
-      gamma0 = f32x4.add(gamma0, p0);
-      gamma1 = f32x4.add(gamma1, p1);
-      beta0 = f32x4.add(beta0, q0);
-      beta1 = f32x4.add(beta1, q1);
+      if (rest < cells) {
+        p0 = f32x4.add(v128.load(dGamma + offset, 0), p0);
+        p1 = f32x4.add(v128.load(dGamma + offset, 16), p1);
+        q0 = f32x4.add(v128.load(dBeta + offset, 0), q0);
+        q1 = f32x4.add(v128.load(dBeta + offset, 16), q1);
+      }
+      storeEight(dGamma + offset, p0, p1, width);
+      storeEight(dBeta + offset, q0, q1, width);
     }
-    gamma0 = f32x4.mul(gamma0, inverseDeviation(variance + offset, epsilon));
-    gamma1 = f32x4.mul(gamma1, inverseDeviation(variance + offset + 16, epsilon));
-    storeEight(dGamma + offset, gamma0, gamma1, width);
-    storeEight(dBeta + offset, beta0, beta1, width);
+    source += BLOCK_CELLS * cellBytes;
+    gradient += BLOCK_CELLS * cellBytes;
+  }
+  for (let channel = 0; channel < channels; channel += 4) {
+    const place = dGamma + ((<usize>channel) << 2);
+    const inverse = inverseDeviation(variance + ((<usize>channel) << 2), epsilon);
+    storeSome(place, f32x4.mul(v128.load(place), inverse), min(4, channels - channel));
   }
 }
 
-/** dInput = a · dOutput + b · source + c, of four channels each. */
+/** dInput = a · dOutput + (b · source + c), the factors of four channels in a register each. */
 export function batchNormBackward(
   source: usize,
   gradient: usize,
@@ -192,23 +196,28 @@ export function batchNormBackward(
 ): void {
   const counts = f32x4.splat(count);
   const cellBytes = (<usize>channels) << 2;
-  for (let channel = 0; channel < channels; channel += 4) {
-    const offset = (<usize>channel) << 2;
-    const width = min(4, channels - channel);
-    const inverse = inverseDeviation(variance + offset, epsilon);
-    const a = f32x4.mul(v128.load(gamma + offset), inverse);
-    const spread = f32x4.div(f32x4.mul(v128.load(dGamma + offset), inverse), counts);
-    const b = f32x4.neg(f32x4.mul(a, spread));
-    const level = f32x4.div(v128.load(dBeta + offset), counts);
-    const c = f32x4.neg(f32x4.add(f32x4.mul(a, level), f32x4.mul(b, v128.load(mean + offset))));
-    let from = source + offset;
-    let slope = gradient + offset;
-    let to = target + offset;
-    for (let cell = cells; cell > 0; cell--) {
-      storeSome(to, madd(a, v128.load(slope), madd(b, v128.load(from), c)), width);
-      from += cellBytes;
-      slope += cellBytes;
-      to += cellBytes;
+  for (; cells > 0; cells -= BLOCK_CELLS) {
+    for (let channel = 0; channel < channels; channel += 4) {
+      const offset = (<usize>channel) << 2;
+      const width = min(4, channels - channel);
+      const inverse = inverseDeviation(variance + offset, epsilon);
+      const a = f32x4.mul(v128.load(gamma + offset), inverse);
+      const spread = f32x4.div(f32x4.mul(v128.load(dGamma + offset), inverse), counts);
+      const b = f32x4.neg(f32x4.mul(a, spread));
+      const level = f32x4.div(v128.load(dBeta + offset), counts);
+      const c = f32x4.neg(f32x4.add(f32x4.mul(a, level), f32x4.mul(b, v128.load(mean + offset))));
+      let from = source + offset;
+      let slope = gradient + offset;
+      let to = target + offset;
+      for (let cell = min(cells, BLOCK_CELLS); cell > 0; cell--) {
+        storeSome(to, madd(a, v128.load(slope), madd(b, v128.load(from), c)), width);
+        from += cellBytes;
+        slope += cellBytes;
+        to += cellBytes;
+      }
     }
+    source += BLOCK_CELLS * cellBytes;
+    gradient += BLOCK_CELLS * cellBytes;
+    target += BLOCK_CELLS * cellBytes;
   }
 }

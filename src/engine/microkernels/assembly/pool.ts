@@ -1,7 +1,24 @@
 import { storeSome } from './lanes';
-import { maxHalvesBackward } from './poolHalves';
+import { maxHalves, maxHalvesBackward } from './poolHalves';
 
 /** Pools of one image, four channels at once. Windows are cut off at the rim: padding takes no part. */
+
+/** Whether all windows are whole squares of 2 × 2, side by side. */
+function liesByHalves(
+  height: i32,
+  width: i32,
+  poolRows: i32,
+  poolColumns: i32,
+  rowStride: i32,
+  columnStride: i32,
+  top: i32,
+  left: i32,
+  rows: i32,
+  columns: i32,
+): bool {
+  const areSquares = poolRows === 2 && poolColumns === 2 && rowStride === 2 && columnStride === 2;
+  return areSquares && top === 0 && left === 0 && 2 * rows <= height && 2 * columns <= width;
+}
 
 export function maxPool(
   source: usize,
@@ -18,6 +35,10 @@ export function maxPool(
   columns: i32,
   target: usize,
 ): void {
+  if (liesByHalves(height, width, poolRows, poolColumns, rowStride, columnStride, top, left, rows, columns)) {
+    maxHalves(source, width, channels, rows, columns, target);
+    return;
+  }
   const pixelBytes = (<usize>channels) << 2;
   const rowBytes = <usize>width * pixelBytes;
   for (let row = 0; row < rows; row++) {
@@ -64,8 +85,18 @@ export function maxPoolBackward(
   const rowBytes = <usize>width * pixelBytes;
   const toTarget = target - pooled;
   const overlaps = poolRows > rowStride || poolColumns > columnStride;
-  const fit = top === 0 && left === 0 && height >= 2 * rows && width >= 2 * columns;
-  const areHalves = fit && poolRows === 2 && poolColumns === 2 && rowStride === 2 && columnStride === 2;
+  const areHalves = liesByHalves(
+    height,
+    width,
+    poolRows,
+    poolColumns,
+    rowStride,
+    columnStride,
+    top,
+    left,
+    rows,
+    columns,
+  );
   if (!areHalves || height + width > 2 * (rows + columns)) memory.fill(target, 0, <usize>height * rowBytes);
   if (areHalves) {
     maxHalvesBackward(gradient, width, channels, rows, columns, target, pooled);

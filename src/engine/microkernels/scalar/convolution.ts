@@ -1,4 +1,4 @@
-import type { ConvolutionKernels } from '../kernels.ts';
+import type { ConvolutionKernels } from '../convolutionKernels.ts';
 import { activated, type SharedNumbers } from './numbers.ts';
 import { scalarWinograd } from './winograd.ts';
 
@@ -23,6 +23,16 @@ function layouts(memory: SharedNumbers) {
         view.fill(0, first, first + leftBytes + bytes + rightBytes);
         if (row < 0 || row >= height) continue;
         view.copyWithin(first + leftBytes, source + row * rowStep, source + row * rowStep + bytes);
+      }
+    },
+    denseRow(source, length, weights, rowBytes, target, columns, bias, activation, slope) {
+      const { floats } = memory;
+      for (let column = 0; column < columns; column++) {
+        let sum = bias === 0 ? 0 : floats[bias / 4 + column];
+        for (let i = 0; i < length; i++) {
+          sum = round(sum + round(floats[source / 4 + i] * floats[(weights + i * rowBytes) / 4 + column]));
+        }
+        floats[target / 4 + column] = activated(sum, activation, round(slope));
       }
     },
     packTile(source, rowBytes, rows, width, target) {

@@ -1,4 +1,4 @@
-import type { ConvolutionKernels } from '../kernels.ts';
+import type { ConvolutionKernels } from '../convolutionKernels.ts';
 import { activated, type SharedNumbers } from './numbers.ts';
 
 const round = Math.fround;

@@ -1,5 +1,6 @@
 /** How each type of step is computed by kernels. */
 import type { Step } from '../steps/steps.ts';
+import type { Phase } from '../threads/program.ts';
 import { compileActivate, compileActivateBackward } from './activationSteps.ts';
 import {
   compileBatchNorm,
@@ -16,11 +17,11 @@ import { compileAccumulate, compileAdd, compileCopy, compileSumShards } from './
 import { compileJoin } from './joinSteps.ts';
 import { compileCrossEntropy, compileMeanSquaredError } from './lossSteps.ts';
 import { compilePool, compilePoolBackward } from './poolSteps.ts';
-import type { StepContext, StepPhase } from './stepContext.ts';
+import type { StepContext } from './stepContext.ts';
 import { compileUpdate } from './updateSteps.ts';
 
 /** The phases of a step. */
-export function compileStep(step: Step, context: StepContext): readonly StepPhase[] {
+export function compileStep(step: Step, context: StepContext): readonly Phase[] {
   switch (step.type) {
     case 'conv2d':
       return compileConv2d(step, context);

@@ -6,8 +6,9 @@ import { convolveImages } from '../../microkernels/runConvolution.ts';
 import { type Conv2dPlan, planConv2d } from '../../ops/conv2d.ts';
 import type { Conv2dBackwardStep, Conv2dStep } from '../steps/conv2d.ts';
 import type { Slot } from '../steps/step.ts';
+import type { Phase } from '../threads/program.ts';
 import { finisher, fusedActivation, sumsSlot, taker } from './activationSteps.ts';
-import type { StepCompiler, StepContext, StepPhase } from './stepContext.ts';
+import type { StepCompiler, StepContext } from './stepContext.ts';
 
 /** Bytes of a packed kernel for which a thread is worth its while. */
 const packShardBytes = 2 ** 15;
@@ -104,12 +105,12 @@ function kernelGradient(
 }
 
 /** Lays the kernel out as the pass reads it: it may have changed since the last time. */
-function packing(context: StepContext, pass: ConvolutionPass, kernel: Slot, packed: number): StepPhase {
+function packing(context: StepContext, pass: ConvolutionPass, kernel: Slot, packed: number): Phase {
   const { kernels } = context;
   const source = context.address(kernel);
   const shards = Math.min(Math.ceil(pass.packedBytes / packShardBytes), mostPackShards);
   const run = (shard: number) => packKernel(kernels, pass, source, packed, shard, shards);
-  return { shards, run, reads: 'parameters' };
+  return { shards, run };
 }
 
 /** The convolution of the images of one shard, of the largest where they differ. */

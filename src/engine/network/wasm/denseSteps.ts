@@ -5,8 +5,9 @@
  */
 import type { NetworkKernels } from '../../microkernels/kernels.ts';
 import type { DenseBackwardStep, DenseStep } from '../steps/dense.ts';
+import type { Phase } from '../threads/program.ts';
 import { finisher, fusedActivation, isFused, sumsSlot, taker } from './activationSteps.ts';
-import type { StepCompiler, StepContext, StepPhase } from './stepContext.ts';
+import type { StepCompiler, StepContext } from './stepContext.ts';
 
 /** Outputs of a register tile, whose weights are packed before it is used. */
 const tile = 8;
@@ -15,6 +16,12 @@ const tile = 8;
 const inputsBlock = 24;
 
 const mostShards = 8;
+
+/** Up to so many images it takes longer to pack the kernel than to read it once for each. */
+const fewImages = 3;
+
+/** Units that are made at a time for few images: as many as `denseRow` has in registers. */
+const unitsBlock = 32;
 
 export const compileDense: StepCompiler<DenseStep> = ({ slots, cut, params }, context) => {
   const { kernels } = context;
@@ -31,14 +38,19 @@ export const compileDense: StepCompiler<DenseStep> = ({ slots, cut, params }, co
     packed: context.scratch(inputs * tile * 4),
   };
   const kernel = context.address(slots.kernel);
-  const units8 = phaseOfRanges(units, tile, (from, to) => {
+  const makePacked: RangeWork = (from, to) => {
     for (let unit = from; unit < to; unit += tile) {
       kernels.packTile(kernel + unit * 4, units * 4, inputs, Math.min(tile, to - unit), product.packed);
       multiply(kernels, product, unit, Math.min(tile, to - unit));
     }
-  });
-  if (isFused(params.activation)) return [units8];
-  return [units8, context.phase(cut, (range) => finisher(context, slots, params.activation, range))];
+  };
+  const makeRows: RangeWork = (from, to) => {
+    for (let image = 0; image < batch; image++) multiplyRow(kernels, product, image, kernel, from, to);
+  };
+  const isFew = batch <= fewImages;
+  const made = phaseOfRanges(units, isFew ? unitsBlock : tile, isFew ? makeRows : makePacked);
+  if (isFused(params.activation)) return [made];
+  return [made, context.phase(cut, (range) => finisher(context, slots, params.activation, range))];
 };
 
 /** A product of `[rows, length]` with packed columns, into columns of `[rows, targetWidth]`. */
@@ -74,6 +86,29 @@ function multiply(kernels: NetworkKernels, product: Product, first: number, coun
     rows,
     count,
     bias && bias + first * 4,
+    activation,
+    slope,
+  );
+}
+
+/** Columns `from` to `to` of one row, by weights as they lie. */
+function multiplyRow(
+  kernels: NetworkKernels,
+  product: Product,
+  row: number,
+  weights: number,
+  from: number,
+  to: number,
+): void {
+  const { length, source, target, targetWidth, bias, activation, slope } = product;
+  kernels.denseRow(
+    source + row * length * 4,
+    length,
+    weights + from * 4,
+    targetWidth * 4,
+    target + (row * targetWidth + from) * 4,
+    to - from,
+    bias && bias + from * 4,
     activation,
     slope,
   );
@@ -153,9 +188,9 @@ function kernelGradient({ slots }: DenseBackwardStep, context: StepContext): Ran
 }
 
 /** `count` things, cut into ranges of whole blocks. */
-function phaseOfRanges(count: number, block: number, run: RangeWork): StepPhase {
+function phaseOfRanges(count: number, block: number, run: RangeWork): Phase {
   const blocks = Math.ceil(count / block);
   const shards = Math.min(blocks, mostShards);
   const edge = (index: number) => Math.min(Math.floor((blocks * index) / shards) * block, count);
-  return { shards, run: (shard) => run(edge(shard), edge(shard + 1)), reads: 'all' };
+  return { shards, run: (shard) => run(edge(shard), edge(shard + 1)) };
 }

@@ -1,13 +1,14 @@
 /** Dropout by its kernel; which numbers fall is in `steps/dropout.ts`. */
 import { sizeOf } from '../../tensor.ts';
 import type { DropoutBackwardStep, DropoutStep } from '../steps/dropout.ts';
-import type { StepContext, StepPhase } from './stepContext.ts';
+import type { Phase } from '../threads/program.ts';
+import type { StepContext } from './stepContext.ts';
 
 /** Both directions are one: the same numbers fall. */
 export function compileDropout(
   step: DropoutStep | DropoutBackwardStep,
   context: StepContext,
-): readonly StepPhase[] {
+): readonly Phase[] {
   const { kernels, call } = context;
   const { rate, layerKey } = step.params;
   const [from, to] =

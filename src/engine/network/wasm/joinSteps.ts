@@ -1,9 +1,10 @@
 /** Channels of branches, laid behind one another and taken apart again. */
 import { sizeOf } from '../../tensor.ts';
 import type { JoinStep, SplitStep } from '../steps/join.ts';
-import type { StepContext, StepPhase } from './stepContext.ts';
+import type { Phase } from '../threads/program.ts';
+import type { StepContext } from './stepContext.ts';
 
-export function compileJoin(step: JoinStep | SplitStep, context: StepContext): readonly StepPhase[] {
+export function compileJoin(step: JoinStep | SplitStep, context: StepContext): readonly Phase[] {
   const { kernels } = context;
   const { cut, params } = step;
   const { branch, joined } = step.slots;

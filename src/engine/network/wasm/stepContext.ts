@@ -1,7 +1,6 @@
 import type { NetworkKernels } from '../../microkernels/kernels.ts';
 import type { NumberTensor } from '../../ops/op.ts';
 import { sizeOf } from '../../tensor.ts';
-import { aligned } from '../arenaLayout.ts';
 import { type Cut, type ShardRange, shardRange } from '../shards.ts';
 import type { Slot, StepCall } from '../steps/step.ts';
 import type { Step } from '../steps/steps.ts';
@@ -11,23 +10,14 @@ import type { Phase } from '../threads/program.ts';
 export interface MemoryMap {
   /** Of the arena: slots are counted from here. */
   readonly arena: number;
-  /** Of packed kernels. All threads share them. */
+  /** Of the packed kernels of the step that is running. All threads share them. */
   readonly packed: number;
   /** Of this thread's scratch. */
   readonly scratch: number;
 }
 
-/** What one phase of a step reads of what others write. */
-export interface StepPhase extends Phase {
-  /**
-   * `parameters`: nothing but parameters, so it may come earlier; `images`: of the tensors of the batch its own
-   * images, so it may follow the same shard of the phase before at once; `all`: it waits for all before it.
-   */
-  readonly reads: 'parameters' | 'images' | 'all';
-}
-
 /** Makes the phases of one type of step. */
-export type StepCompiler<Step> = (step: Step, context: StepContext) => readonly StepPhase[];
+export type StepCompiler<Step> = (step: Step, context: StepContext) => readonly Phase[];
 
 /** What a thread's steps are compiled against; notes how much memory beside the arena they want. */
 export class StepContext {
@@ -37,7 +27,6 @@ export class StepContext {
   readonly #buffer: ArrayBufferLike;
   readonly #map: MemoryMap;
   readonly #wholeSums: ReadonlySet<number>;
-  #packedEnd = 0;
   packedBytes = 0;
   scratchBytes = 0;
 
@@ -77,22 +66,10 @@ export class StepContext {
     return { shape, data: new Float32Array(this.#buffer, this.address(slot, from), sizeOf(shape)) };
   }
 
-  /** Bytes of packed kernels that are in use; what is given out next lies behind them. */
-  get packedEnd(): number {
-    return this.#packedEnd;
-  }
-
-  /** The packed kernels so far are not read any more. */
-  freePacked(): void {
-    this.#packedEnd = 0;
-  }
-
-  /** Address of packed kernels of so many bytes, good until {@link freePacked}. */
+  /** Address of packed kernels of so many bytes, good for the phases of one step. */
   packed(bytes: number): number {
-    const address = this.#map.packed + this.#packedEnd;
-    this.#packedEnd += aligned(bytes);
-    this.packedBytes = Math.max(this.packedBytes, this.#packedEnd);
-    return address;
+    this.packedBytes = Math.max(this.packedBytes, bytes);
+    return this.#map.packed;
   }
 
   /** Address of memory of this thread's own, good for one shard. */
@@ -110,13 +87,12 @@ export class StepContext {
   }
 
   /** A phase cut as a step is: `prepare` is asked once for what a shard does. */
-  phase(cut: Cut, prepare: (range: ShardRange, shard: number) => () => void): StepPhase {
+  phase(cut: Cut, prepare: (range: ShardRange, shard: number) => () => void): Phase {
     const work = Array.from({ length: cut.shards }, (_, shard) => {
       const range = shardRange(cut, shard);
       return range.from === range.to ? nothing : prepare(range, shard);
     });
-    const reads = cut.of === 'images' ? 'images' : 'all';
-    return { shards: cut.shards, run: (shard) => work[shard](), reads };
+    return { shards: cut.shards, run: (shard) => work[shard]() };
   }
 }
 

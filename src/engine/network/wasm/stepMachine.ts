@@ -4,10 +4,9 @@ import type { KernelRecipe, NetworkKernels } from '../../microkernels/kernels.ts
 import { shardView } from '../referenceBackend.ts';
 import type { StepCall } from '../steps/step.ts';
 import { referenceRunners, runStep, type Step } from '../steps/steps.ts';
-import { type Program, programOf } from '../threads/program.ts';
-import { chainPhases } from './chainPhases.ts';
+import { type Phase, type Program, programOf } from '../threads/program.ts';
 import { compileStep } from './compileStep.ts';
-import { StepContext, type StepPhase } from './stepContext.ts';
+import { StepContext } from './stepContext.ts';
 
 /** How a machine is made on any thread. */
 export interface MachineRecipe {
@@ -61,16 +60,16 @@ export class StepMachine {
     const scratch = note.scratch + this.#thread * note.scratchBytes;
     const map = { arena, packed, scratch };
     const context = new StepContext(this.#kernels, this.#call, note.steps, memory.buffer, map);
-    const phases = chainPhases(note.steps.slice(note.from, note.to), context, (step) =>
-      kernels ? compileStep(step, context) : [byReference(step, context)],
-    );
+    const phases = note.steps
+      .slice(note.from, note.to)
+      .flatMap((step) => (kernels ? compileStep(step, context) : byReference(step, context)));
     const { packedBytes, scratchBytes } = context;
     return { ...programOf(phases), packedBytes, scratchBytes };
   }
 }
 
 /** A step by the reference ops, over the same memory. */
-function byReference(step: Step, context: StepContext): StepPhase {
+function byReference(step: Step, context: StepContext): Phase {
   return context.phase(step.cut, (_, shard) => {
     const view = shardView((slot) => context.whole(slot), step.cut, shard, context.call);
     return () => runStep(referenceRunners, step, view);
