@@ -1,16 +1,19 @@
 /**
- * Builds everything in `dist/`: first the WebAssembly microkernels, then one block per bundle.
+ * Builds everything in `dist/`: first the WebAssembly microkernels, then one block per bundle, then the types
+ * of the engine.
  *
  *   node esbuild.mjs [--minify] [--watch] [--microkernels] [--stage]
  *
  * `--microkernels` stops after the microkernels; `--stage` then lays out the extension folder that is started,
  * tested and packaged. `dist/meta.json` says what went into each bundle, for the tests.
  */
+import { execFile } from 'node:child_process';
 import { existsSync, watch as watchFiles } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { argv } from 'node:process';
+import { dirname, join, resolve } from 'node:path';
+import { argv, execPath } from 'node:process';
+import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const minify = argv.includes('--minify');
@@ -130,6 +133,7 @@ const BUNDLES = {
   },
   engine: {
     ...node,
+    target: OLDEST_NODE,
     entryPoints: ['src/engine/index.ts'],
     outfile: 'dist/engine.js',
   },
@@ -146,6 +150,13 @@ async function buildBundles() {
     metafiles[name] = (await esbuild.build(options)).metafile;
   }
   await writeFile('dist/meta.json', JSON.stringify({ minify, bundles: metafiles }, null, 1));
+}
+
+/** `dist/engine.d.ts`: the types of `dist/engine.js`, taken from its sources with their docstrings. */
+async function buildEngineTypes() {
+  const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  await promisify(execFile)(execPath, [compiler, '-p', '.ci/engineTypes.json']);
+  await writeFile('dist/engine.d.ts', "export * from './types/index.js';\n");
 }
 
 async function watchBundles() {
@@ -183,6 +194,7 @@ async function main() {
   if (watching) return watchBundles();
   if (argv.includes('--microkernels')) return;
   await buildBundles();
+  await buildEngineTypes();
   if (argv.includes('--stage')) await (await import('./.ci/stage.ts')).stage();
 }
 

@@ -6,13 +6,16 @@ import { join, resolve } from 'node:path';
 /** The repository. */
 export const ROOT = resolve(import.meta.dirname, '..');
 
+/** Folders of AssemblyScript, which looks like TypeScript and is not. */
+const ASSEMBLY = ['src/engine/filter/microkernels/', 'src/engine/microkernels/assembly/'];
+
 /** Paths of the TypeScript files below `folder`, from the root, with forward slashes. Sorted. */
 export function sourceFiles(folder: string): string[] {
   if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
-    .filter((path) => !path.includes('/microkernels/'))
+    .filter((path) => !ASSEMBLY.some((assembly) => path.startsWith(assembly)))
     .sort();
 }
 

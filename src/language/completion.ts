@@ -1,8 +1,14 @@
-/** What may be written at a place of a network file: whole layers, fields with their values, names, numbers. */
+/**
+ * What may be written at a place of a network file: whole layers, fields with their values, names, numbers.
+ *
+ * VS Code could take this from the JSON Schema, but would offer layers by the alphabet, over many lines and
+ * without stops, fields without their colon, and no commas; and what it says of a field would stand beside what
+ * is said here. So the schema that it is given, `media/editor.schema.json`, only allows comments and commas at
+ * the end; the whole one is for other editors.
+ */
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { message } from '../engine/message.ts';
 import { presets } from '../kernels/presets.ts';
-import type { CheckedNetwork } from '../network/check/checkNetwork.ts';
 import { classesOf } from '../network/check/classes.ts';
 import type { Surroundings } from '../network/check/surroundings.ts';
 import { childrenOf, endOf } from '../network/document/tree.ts';
@@ -16,6 +22,7 @@ import type { TextEdit } from '../network/textEdit.ts';
 import { fieldsOf, kindsAt, type PlainKind } from './declared.ts';
 import { fieldText, nameText } from './fieldHover.ts';
 import { fieldSnippet } from './fieldSnippet.ts';
+import type { ReadText } from './readText.ts';
 import { escaped, snippetOf } from './snippet.ts';
 import type { Speech } from './speech.ts';
 import { type TypingPlace, typingPlaceAt } from './typingPlace.ts';
@@ -41,7 +48,7 @@ type Offer = Pick<Completion, 'label' | 'kind' | 'snippet'> &
   Partial<Pick<Completion, 'markdown' | 'asksOn' | 'filter'>>;
 
 interface Asked {
-  readonly checked: CheckedNetwork;
+  readonly read: ReadText;
   readonly place: TypingPlace;
   readonly speech: Speech;
   /** Of the dataset; null where they are not known. */
@@ -50,17 +57,17 @@ interface Asked {
 
 /** All that may be written at `offset`, in the order in which it is to be offered. */
 export function completionsAt(
-  checked: CheckedNetwork,
+  read: ReadText,
   offset: number,
   surroundings: Surroundings,
   speech: Speech,
 ): readonly Completion[] {
-  const { text } = checked.document;
+  const { text } = read.document;
   const place = typingPlaceAt(text, offset);
   if (!place) return [];
-  const classes = classesOf(checked.document, surroundings)?.length ?? null;
-  const asked = { checked, place, speech, classes };
-  if (checked.document.root === undefined && place.path.length === 0)
+  const classes = classesOf(read.document, surroundings)?.length ?? null;
+  const asked = { read, place, speech, classes };
+  if (read.document.root === undefined && place.path.length === 0)
     return networkOffers(asked).map(placed(place));
   return (
     layersInBraces(asked) ?? (place.role === 'key' ? keyOffers(asked) : valueOffers(asked)).map(placed(place))
@@ -79,11 +86,11 @@ function networkOffers({ speech }: Asked): readonly Offer[] {
 
 /** Within the braces of a layer in which nothing stands: whole layers in their place. */
 function layersInBraces(asked: Asked): readonly Completion[] | null {
-  const { checked, place } = asked;
+  const { read, place } = asked;
   const object = nodeAt(asked);
-  const isLayer = place.role === 'key' && kindsAt(checked.document.root, place.path).includes(layerKind);
+  const isLayer = place.role === 'key' && kindsAt(read.document.root, place.path).includes(layerKind);
   if (!isLayer || !object || childrenOf(object).length > 0) return null;
-  const text = checked.document.text.slice(object.offset, endOf(object));
+  const text = read.document.text.slice(object.offset, endOf(object));
   if (!/^\{[ \t]*\}$/.test(text)) return null;
   const at = { ...place, range: { offset: object.offset, length: object.length }, missingComma: null };
   return layerOffers(asked)
@@ -102,16 +109,16 @@ function placed({ range, missingComma, needsComma }: TypingPlace) {
   });
 }
 
-function nodeAt({ checked, place }: Asked): Node | undefined {
-  const { root } = checked.document;
+function nodeAt({ read, place }: Asked): Node | undefined {
+  const { root } = read.document;
   return root && findNodeAtLocation(root, [...place.path]);
 }
 
 /** Fields that the object has not yet, needed ones first. */
 function keyOffers(asked: Asked): readonly Offer[] {
-  const { checked, place, speech } = asked;
+  const { read, place, speech } = asked;
   const object = nodeAt(asked);
-  const declared = kindsAt(checked.document.root, place.path).map((kind) => fieldsOf(kind, object));
+  const declared = kindsAt(read.document.root, place.path).map((kind) => fieldsOf(kind, object));
   return declared.flatMap((each) => {
     if (!each) return [];
     const missing = Object.entries(each.fields).filter(([name]) => isMissing(object, name, place));
@@ -140,8 +147,8 @@ function isMissing(object: Node | undefined, name: string, { range }: TypingPlac
 }
 
 function valueOffers(asked: Asked): readonly Offer[] {
-  const { checked, place } = asked;
-  const { root } = checked.document;
+  const { read, place } = asked;
+  const { root } = read.document;
   const owner = kindsAt(root, place.path.slice(0, -1));
   const name = place.path.at(-1);
   if (name === 'type')
@@ -241,8 +248,8 @@ function layerOffers(asked: Asked): readonly Offer[] {
 
 /** Types by their names; where the object has nothing else yet, with the fields that they need. */
 function typeOffers(asked: Asked, kind: VariantsKind): readonly Offer[] {
-  const { checked, place, speech } = asked;
-  const { root } = checked.document;
+  const { read, place, speech } = asked;
+  const { root } = read.document;
   const object = root && findNodeAtLocation(root, place.path.slice(0, -1));
   const isAlone = childrenOf(object).length <= 1;
   return Object.entries(kind.variants).map(([type, { description, example }]) => {

@@ -79,5 +79,5 @@ function stepInto(kind: PlainKind, node: Node | undefined, step: string | number
     return fields && Object.hasOwn(fields, step) ? fields[step].kind : null;
   }
   if (kind.kind === 'layers') return layerKind;
-  return kind.kind === 'list' ? (kind.items?.[step] ?? kind.item) : null;
+  return kind.kind === 'list' ? kind.item : null;
 }

@@ -1,6 +1,5 @@
 /** What is said where something is pointed at: one thing at each place. */
 import type { Node } from 'jsonc-parser';
-import type { CheckedNetwork } from '../network/check/checkNetwork.ts';
 import { allLayers, type DocumentLayer } from '../network/document/readNetwork.ts';
 import { endOf, fieldAt, propertyOf, rangeOf } from '../network/document/tree.ts';
 import { datasetTypes } from '../network/fields/datasetFields.ts';
@@ -10,6 +9,7 @@ import { losses, optimizers, schedules } from '../network/fields/trainingFields.
 import type { LayerSummary } from '../network/inference/summary.ts';
 import { fieldHover, type Hover } from './fieldHover.ts';
 import { layerNumbers } from './layerNumbers.ts';
+import type { ReadText } from './readText.ts';
 import type { Speech } from './speech.ts';
 
 export type { Hover } from './fieldHover.ts';
@@ -27,7 +27,7 @@ const typed: readonly (readonly [path: readonly string[], variants: Variants])[]
  * numbers, its parameters term by term, and what it is for; on any other `type` what it is; on a field what
  * it does, what to write, and what counts without it. Null elsewhere.
  */
-export function hoverAt({ document, summary }: CheckedNetwork, offset: number, speech: Speech): Hover | null {
+export function hoverAt({ document, summary }: ReadText, offset: number, speech: Speech): Hover | null {
   const { root } = document;
   const layer = allLayers(document.layers).find(
     ({ node, type }) => type !== null && (isOnType(node, offset) || isOnBrace(node, offset)),

@@ -1,11 +1,11 @@
 /** What stands behind each layer in the editor: its output, its weights, what a unit sees. */
 import { message } from '../engine/message.ts';
-import type { CheckedNetwork } from '../network/check/checkNetwork.ts';
 import { allLayers } from '../network/document/readNetwork.ts';
 import { endOf, fieldOf } from '../network/document/tree.ts';
 import type { ReceptiveField } from '../network/inference/receptiveField.ts';
 import type { LayerSummary } from '../network/inference/summary.ts';
 import { parameterCount } from './layerNumbers.ts';
+import type { ReadText } from './readText.ts';
 import type { Speech } from './speech.ts';
 
 /** `offset`: where in the text it stands. */
@@ -18,7 +18,7 @@ export interface InlayHint {
  * One hint behind each layer whose output is known, and at `layers` one for the whole: `→ 14×14×16 · 1,168
  * params · RF 8`. In the order of the text.
  */
-export function inlayHints({ document, summary }: CheckedNetwork, speech: Speech): readonly InlayHint[] {
+export function inlayHints({ document, summary }: ReadText, speech: Speech): readonly InlayHint[] {
   const summaries = new Map(summary.layers.map((layer) => [layer.path.join(), layer]));
   const hints = allLayers(document.layers).flatMap(({ path, node }): InlayHint[] => {
     const label = layerLabel(summaries.get(path.join()), speech);
@@ -55,8 +55,8 @@ function fieldText({ rows, columns }: ReceptiveField, speech: Speech): string {
 }
 
 function totalHint(
-  { root }: CheckedNetwork['document'],
-  { total, layers }: CheckedNetwork['summary'],
+  { root }: ReadText['document'],
+  { total, layers }: ReadText['summary'],
   speech: Speech,
 ): InlayHint[] {
   const list = fieldOf(root, 'layers');

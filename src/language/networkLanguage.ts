@@ -1,5 +1,5 @@
 /** All that the editor says about network files, by their text. */
-import { type CheckedNetwork, checkDocument, checkNetwork } from '../network/check/checkNetwork.ts';
+import { checkDocument } from '../network/check/checkNetwork.ts';
 import { type DatasetPath, datasetPaths } from '../network/check/datasetPaths.ts';
 import type { Surroundings } from '../network/check/surroundings.ts';
 import { type Diagnostic, describeDiagnostic, type Severity } from '../network/document/diagnostic.ts';
@@ -10,6 +10,7 @@ import { type FolderEntry, pathItems, typedPathAt } from './completePath.ts';
 import { type Completion, completionsAt } from './completion.ts';
 import { type Hover, hoverAt } from './hover.ts';
 import { type InlayHint, inlayHints } from './inlayHints.ts';
+import { type ReadText, readText } from './readText.ts';
 import type { Speech } from './speech.ts';
 import { summaryMarkdown } from './summaryMarkdown.ts';
 
@@ -44,7 +45,7 @@ const mostTexts = 4;
 /** Answers questions on texts; each question brings its text along, so that no answer is about another. */
 export class NetworkLanguage {
   readonly #speech: Speech;
-  readonly #read = new Map<string, CheckedNetwork>();
+  readonly #read = new Map<string, ReadText>();
 
   constructor(speech: Speech) {
     this.#speech = speech;
@@ -78,11 +79,11 @@ export class NetworkLanguage {
     surroundings: Surroundings,
     list: (folder: string) => Promise<readonly FolderEntry[]>,
   ): Promise<readonly Completion[]> {
-    const checked = this.#readText(text);
-    const path = typedPathAt(checked.document, offset);
+    const read = this.#readText(text);
+    const path = typedPathAt(read.document, offset);
     return path
       ? pathItems(path, await list(path.folder))
-      : completionsAt(checked, offset, surroundings, this.#speech);
+      : completionsAt(read, offset, surroundings, this.#speech);
   }
 
   /** `fileName`: what it is called where it has no name. */
@@ -98,9 +99,8 @@ export class NetworkLanguage {
     };
   }
 
-  /** Without surroundings and plan: what hints and hovers are about. */
-  #readText(text: string): CheckedNetwork {
-    const read = this.#read.get(text) ?? checkNetwork(text, {}, { withPlan: false });
+  #readText(text: string): ReadText {
+    const read = this.#read.get(text) ?? readText(text);
     this.#read.delete(text);
     this.#read.set(text, read);
     if (this.#read.size > mostTexts) this.#read.delete(this.#read.keys().next().value ?? '');

@@ -1,21 +1,17 @@
 /** A network at a glance, as Markdown: one row for each layer, and what training takes. */
 import { EngineError } from '../engine/errors.ts';
 import { message } from '../engine/message.ts';
-import type { CheckedNetwork } from '../network/check/checkNetwork.ts';
 import { layerSpecs } from '../network/compile/layerSpecs.ts';
 import { trainingSpec } from '../network/compile/trainingSpec.ts';
 import type { TrainingJson } from '../network/fields/trainingFields.ts';
 import type { LayerSummary, Shape } from '../network/inference/summary.ts';
 import { trainingBytes } from '../network/inference/trainingBytes.ts';
 import { parameterCount } from './layerNumbers.ts';
+import type { ReadText } from './readText.ts';
 import type { Speech } from './speech.ts';
 
 /** `fileName` is the title where the network has no name. What an error leaves unknown is a question mark. */
-export function summaryMarkdown(
-  { document, summary }: CheckedNetwork,
-  fileName: string,
-  speech: Speech,
-): string {
+export function summaryMarkdown({ document, summary }: ReadText, fileName: string, speech: Speech): string {
   const { layers, total } = summary;
   const heads = [
     message('layer'),
@@ -60,10 +56,7 @@ function shapeText(shape: Shape | null): string {
 }
 
 /** What training takes of memory; null where the network cannot be trained as it is. */
-function memoryText(
-  { document, summary }: Pick<CheckedNetwork, 'document' | 'summary'>,
-  speech: Speech,
-): string | null {
+function memoryText({ document, summary }: ReadText, speech: Speech): string | null {
   const { shape } = document.json.input ?? {};
   const isSound = document.diagnostics.every(({ severity }) => severity !== 'error');
   if (!shape || !isSound || summary.problems.length > 0) return null;

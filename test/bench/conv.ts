@@ -2,9 +2,8 @@
  * One convolution, forward, beside onnxruntime-node on the same number of threads.
  *
  * Ours: `convolveImages` from input to output, both NHWC in memory, on two threads in four parts that they take
- * in turn; the kernel was packed before, as for
- * inference. onnxruntime's: `run` of a model of one `Conv` with constant weights, which it brings into its own
- * order before; NCHW in and out.
+ * in turn; the kernel was packed before, as for inference. onnxruntime's: `run` of a model of one `Conv` with
+ * constant weights, which it brings into its own order before; NCHW in and out.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

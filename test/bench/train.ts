@@ -64,7 +64,7 @@ async function startOurs({ inputShape, layers }: TrainNetwork, threads: number, 
   )(engineFile);
   const backend = await createWasmBackend({ threads, workerFile });
   const network = new Network({ inputShape, layers, optimizer: { type: 'adam' }, backend });
-  const { images, labels } = imagesOf({ inputShape } as TrainNetwork, size);
+  const { images, labels } = imagesOf({ inputShape }, size);
   return {
     level: backend.level,
     async train(steps: number) {
@@ -75,7 +75,7 @@ async function startOurs({ inputShape, layers }: TrainNetwork, threads: number, 
 }
 
 /** TensorFlow.js takes seconds for a batch: both train on a small one. */
-const tfjsBatch = 8;
+const tfjsBatch = 4;
 
 async function besideTfjs(): Promise<BenchRow> {
   const steps = 20;

@@ -56,7 +56,7 @@ export const residual: TrainNetwork = {
 };
 
 /** Images and labels without a meaning. */
-export function imagesOf({ inputShape }: TrainNetwork, images: number) {
+export function imagesOf({ inputShape }: Pick<TrainNetwork, 'inputShape'>, images: number) {
   const shape = [images, ...inputShape];
   return {
     images: {

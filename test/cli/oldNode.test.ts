@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { oldestNode } from '../oldestNode.ts';
 import { read } from '../sources.ts';
 import { networkFile } from '../training/runs.ts';
 import { numbersOf } from './files.ts';
@@ -35,7 +35,7 @@ const newer = [
 ];
 
 test('what is built asks for nothing that Node 20.9 lacks', () => {
-  for (const name of ['cli.js', 'worker.js', 'networkWorker.js']) {
+  for (const name of ['cli.js', 'engine.js', 'worker.js', 'networkWorker.js']) {
     const text = read(`dist/${name}`);
     expect(text.length).toBeGreaterThan(10_000);
     expect(newer.map((pattern) => pattern.exec(text)?.[0]).filter(Boolean), name).toEqual([]);
@@ -90,21 +90,3 @@ test('train computes on the oldest Node of this machine', { timeout: 60_000 }, a
     await rm(output, { recursive: true });
   }
 });
-
-/** The Node with the lowest version, 20.9 or above, among those on the path and the one that runs this. */
-async function oldestNode() {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const paths = new Set([
-    process.execPath,
-    ...folders.map((at) => join(at, name)).filter((at) => existsSync(at)),
-  ]);
-  const found = await Promise.all(
-    [...paths].map(async (path) => {
-      const version = (await run(path, ['--version'])).stdout.trim();
-      const [major, minor] = version.slice(1).split('.').map(Number);
-      return { path, version, rank: major * 1000 + minor };
-    }),
-  );
-  return found.filter(({ rank }) => rank >= 20_009).sort((one, other) => one.rank - other.rank)[0];
-}

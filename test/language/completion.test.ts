@@ -87,11 +87,24 @@ describe('within an object', () => {
     expect(labels(network({ training: '{ "optimizer": { "type": "sgd", | } }' }))).toContain('nesterov');
   });
 
+  it('are those of its own type, whatever stands before it', () => {
+    const text = layers('[{ "type": "conv2d", "filters": 8 }, { "type": "dropout", | }]');
+    expect(labels(text)).toEqual(['rate', 'name']);
+  });
+
   it('puts the comma before a field, and asks on for its value', () => {
     const text = layers('[{ "type": "dense" | }]');
     expect(chosen(text, named(text, 'units'))).toContain('{ "type": "dense", "units": 64 }');
     expect(named(text, 'units')?.asksOn).toBe(false);
     expect(named(text, 'activation')).toMatchObject({ snippet: '"activation": $1', asksOn: true });
+  });
+
+  it('begins a path with its folder, and a switch with what it is not by itself', () => {
+    const folder = network({ dataset: '{ "type": "folder", | }' });
+    expect(named(folder, 'train')).toMatchObject({ snippet: '"train": "$1"', asksOn: true });
+    const conv = layers('[{ "type": "conv2d", | }]');
+    expect(chosen(conv, named(conv, 'useBias'))).toContain('"useBias": false');
+    expect(chosen(folder, named(folder, 'permutePixels'))).toContain('"permutePixels": true');
   });
 
   it('changes only the name where its value stands already', () => {

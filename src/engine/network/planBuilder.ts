@@ -197,7 +197,11 @@ export class PlanBuilder {
 
   /** As {@link sumShards}, and that is the gradient of the parameter `name`. */
   sumGradient(name: string, own: Slot): Slot {
-    const sum = this.sumShards(name, own);
+    return this.gradient(name, this.sumShards(name, own));
+  }
+
+  /** Says that `sum` is the gradient of the parameter `name`. */
+  gradient(name: string, sum: Slot): Slot {
     this.parameterGradients.set(name, sum);
     return sum;
   }

@@ -64,15 +64,16 @@ export function mixedPlan(
   return compilePlan({ layers, inputShape, batch, mode: 'training', seed, loss, optimizer });
 }
 
-/** The bits of all tensors after a step for each batch, and of the losses. */
+/** The bits of all tensors in the end, and of losses and tensors after each batch. */
 export async function trainMixed(backend: Backend, { batches, optimizer }: MixedRun) {
   const network = mixedNetwork(backend, optimizer);
-  const losses: number[] = [];
+  const history: string[] = [];
   for (const batch of batches) {
     const { images, labels } = mixedBatch(batch);
-    losses.push((await network.trainStep(images, labels, 0.01)).loss);
+    const { loss } = await network.trainStep(images, labels, 0.01);
+    history.push(`${loss} ${Object.values(bitsOf(network)).join()}`);
   }
-  return { ...bitsOf(network), losses: digest(Float64Array.from(losses)) };
+  return { ...bitsOf(network), history: createHash('sha256').update(history.join()).digest('base64') };
 }
 
 /** A digest of each tensor's bits, by name. */

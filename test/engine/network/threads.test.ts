@@ -72,6 +72,15 @@ test('TypeScript and plain SIMD give the same bits', async () => {
   expect(await trainMixed(simd, run)).toEqual(await trainMixed(scalar, run));
 });
 
+test('a thread that computes with others is done when the slowest of them is', async () => {
+  env.LINGERS = '1';
+  const batches = Array.from({ length: 20 }, () => 10);
+  const first = await trainMixed(await start({ level: 'simd', joins: true }), { ...run, batches });
+  const lingering = { level: 'simd', threads: 3, workerFile: dyingWorker() } as const;
+  expect(await trainJoined({ ...run, ...lingering, batches })).toEqual({ bits: first });
+  delete env.LINGERS;
+});
+
 test('the main thread never waits for others', async () => {
   const wait = vi.spyOn(Atomics, 'wait');
   await trainMixed(await start({ threads: 2 }), run);

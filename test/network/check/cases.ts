@@ -561,10 +561,10 @@ const trainingCases: readonly Case[] = [
   },
   {
     code: 'plan-too-large',
-    fixes: ['Set "batchSize" to 14705160'],
+    fixes: ['Set "batchSize" to 14705185'],
     file: network({ training: '{ "batchSize": ⟦100000000⟧ }' }),
-    en: 'The network needs 27.2 GiB for a batch of 100000000 images; at most 4 GiB can be had. Use batches of 14705160 images or fewer, smaller images, or fewer filters.',
-    es: 'La red necesita 27.2 GiB para un lote de 100000000 imágenes; como máximo puede haber 4 GiB. Use lotes de 14705160 imágenes o menos, imágenes más pequeñas o menos filtros.',
+    en: 'The network needs 27.2 GiB for a batch of 100000000 images; at most 4 GiB can be had. Use batches of 14705185 images or fewer, smaller images, or fewer filters.',
+    es: 'La red necesita 27.2 GiB para un lote de 100000000 imágenes; como máximo puede haber 4 GiB. Use lotes de 14705185 imágenes o menos, imágenes más pequeñas o menos filtros.',
   },
   {
     code: 'memory-short',

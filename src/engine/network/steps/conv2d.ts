@@ -5,13 +5,7 @@ import type { ResolvedConv2d, ResolvedDepthwiseConv2d } from '../layerSpec.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { type Epilogue, finish, sumsOf, takeBack } from './epilogue.ts';
 import type { Runner, Slot, StepOf } from './step.ts';
-import {
-  compileWeighted,
-  opInputs,
-  storeGradients,
-  type WeightedBackwardSlots,
-  type WeightedSlots,
-} from './weighted.ts';
+import { compileWeighted, opInputs, type WeightedBackwardSlots, type WeightedSlots } from './weighted.ts';
 
 type Params = Conv2dParams & Epilogue;
 
@@ -40,6 +34,7 @@ export function compileConv2d(
     input,
     kernelShape,
     outputShape: conv2d.outputShape({ input, kernel: { shape: kernelShape } }, convolution),
+    sumsByShard: true,
     forward: (slots, epilogue) =>
       builder.emit({
         type: 'conv2d',
@@ -66,5 +61,8 @@ export const runConv2d: Runner<Conv2dStep> = ({ slots, params }, view) => {
 
 export const runConv2dBackward: Runner<Conv2dBackwardStep> = ({ slots, params }, view) => {
   takeBack(slots, params, view);
-  storeGradients(slots, conv2d.backward(opInputs(slots, view), params, view.images(slots.dOutput)), view);
+  const gradients = conv2d.backward(opInputs(slots, view), params, view.images(slots.dOutput));
+  if (slots.dKernel) view.own(slots.dKernel).data.set(gradients.dKernel.data);
+  if (slots.dBias && gradients.dBias) view.own(slots.dBias).data.set(gradients.dBias.data);
+  if (slots.dInput) view.images(slots.dInput).data.set(gradients.dInput.data);
 };

@@ -1,6 +1,4 @@
 /** What conv2d and dense have in common: a kernel, a bias, an activation, and the gradients of all three. */
-import type { NumberTensor } from '../../ops/op.ts';
-import type { Tensor } from '../../tensor.ts';
 import type { ResolvedConv2d, ResolvedDense, ResolvedDepthwiseConv2d } from '../layerSpec.ts';
 import type { PlanBuilder } from '../planBuilder.ts';
 import { type Epilogue, type EpilogueSlots, epilogueSlots, slopeSource } from './epilogue.ts';
@@ -20,9 +18,9 @@ export type WeightedBackwardSlots = {
   readonly slopes: Slot;
   /** Read, and then the gradient before the activation. */
   readonly dOutput: Slot;
-  /** `[shards, …kernel]`: each shard's own sum; absent where the layer is not trained. */
+  /** `[…kernel]`, or `[shards, …kernel]` where each shard has a sum of its own; absent where it is not trained. */
   readonly dKernel: Slot | undefined;
-  /** `[shards, …bias]` */
+  /** `[…bias]` or `[shards, …bias]`, alike. */
   readonly dBias: Slot | undefined;
   /** Absent where nothing before the layer is trained. */
   readonly dInput: Slot | undefined;
@@ -34,6 +32,8 @@ export interface WeightedKind {
   readonly input: Slot;
   readonly kernelShape: readonly number[];
   readonly outputShape: readonly number[];
+  /** Whether in backward each shard has its images, so that the sums of all shards have to be added. */
+  readonly sumsByShard: boolean;
   readonly forward: (slots: WeightedSlots, epilogue: Epilogue) => void;
   readonly backward: (slots: WeightedBackwardSlots, epilogue: Epilogue) => void;
 }
@@ -55,8 +55,10 @@ export function compileWeighted(builder: PlanBuilder, kind: WeightedKind): Slot 
   const slots = epilogueSlots(builder, name, output, activation);
   kind.forward({ input, kernel, bias, ...slots }, { activation });
   builder.backward(output, (dOutput) => {
-    const dKernel = trainable ? builder.ownSums(`${name}.dKernel`, kernel.shape) : undefined;
-    const dBias = trainable && bias ? builder.ownSums(`${name}.dBias`, bias.shape) : undefined;
+    const sums = (part: string, { shape }: Slot) =>
+      kind.sumsByShard ? builder.ownSums(part, shape) : builder.buffer(part, shape);
+    const dKernel = trainable ? sums(`${name}.dKernel`, kernel) : undefined;
+    const dBias = trainable && bias ? sums(`${name}.dBias`, bias) : undefined;
     const emit = (dInput?: Slot) =>
       kind.backward(
         { input, kernel, bias, slopes: slopeSource(slots), dOutput, dKernel, dBias, dInput },
@@ -64,8 +66,10 @@ export function compileWeighted(builder: PlanBuilder, kind: WeightedKind): Slot 
       );
     if (builder.needsGradient(input)) builder.passBack(name, input, emit);
     else emit();
-    if (dKernel) builder.sumGradient(`${name}.kernel`, dKernel);
-    if (dBias) builder.sumGradient(`${name}.bias`, dBias);
+    const hand = (parameter: string, sum: Slot) =>
+      kind.sumsByShard ? builder.sumGradient(parameter, sum) : builder.gradient(parameter, sum);
+    if (dKernel) hand(`${name}.kernel`, dKernel);
+    if (dBias) hand(`${name}.bias`, dBias);
   });
   return output;
 }
@@ -76,19 +80,4 @@ export function opInputs(
   view: ShardView,
 ) {
   return { input: view.images(input), kernel: view.whole(kernel), bias: bias && view.whole(bias) };
-}
-
-/** Writes the gradients that are wanted. */
-export function storeGradients(
-  slots: WeightedBackwardSlots,
-  gradients: { readonly dInput: Tensor; readonly dKernel: Tensor; readonly dBias?: Tensor },
-  view: ShardView,
-): void {
-  store(slots.dKernel && view.own(slots.dKernel), gradients.dKernel);
-  store(slots.dBias && view.own(slots.dBias), gradients.dBias);
-  store(slots.dInput && view.images(slots.dInput), gradients.dInput);
-}
-
-function store(memory: NumberTensor | undefined, gradient: Tensor | undefined): void {
-  if (memory && gradient) memory.data.set(gradient.data);
 }

@@ -12,7 +12,7 @@
  */
 
 /** Places in the control block, an `Int32Array`. What many threads change has a cache line of its own. */
-const places = {
+export const places = {
   /** Odd while a run is being written, even when it stands; one more for each. Idle threads wait for it. */
   generation: 0,
   program: 1,

@@ -15,12 +15,10 @@ parentPort?.on('message', (message: Task | ProgramNote) => {
 });
 
 function answer(task: Task, port: MessagePort): WorkerReply {
-  const control = new Control(task.control);
   try {
-    takePart(task, control, port);
+    takePart(task, new Control(task.control), port);
     return { ok: true };
   } catch (error) {
-    control.stop();
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -31,7 +29,13 @@ function takePart({ recipe, notes }: Task, control: Control, port: MessagePort):
   const machine = new StepMachine(recipe, control.join(), run);
   const loop = new ShardLoop(control, run);
   const programs = new Map<number, Program>();
-  const learn = (note: ProgramNote) => programs.set(note.id, machine.compile(note));
+  let packed = 0;
+  const learn = (note: ProgramNote) => {
+    // Programs for a smaller arena are not run any more.
+    if (note.packed !== packed) programs.clear();
+    packed = note.packed;
+    programs.set(note.id, machine.compile(note));
+  };
   for (const note of notes) learn(note);
   for (let known = control.await(0, run); known >= 0; known = control.await(known, run)) {
     while (!programs.has(run.program)) learn(receiveMessageOnPort(port)?.message);

@@ -6,7 +6,7 @@
 import type { NetworkKernels } from '../../microkernels/kernels.ts';
 import type { DenseBackwardStep, DenseStep } from '../steps/dense.ts';
 import type { Phase } from '../threads/program.ts';
-import { finisher, fusedActivation, isFused, sumsSlot, taker } from './activationSteps.ts';
+import { finisher, fusedActivation, isFused, sumsSlot } from './activationSteps.ts';
 import type { StepCompiler, StepContext } from './stepContext.ts';
 
 /** Outputs of a register tile, whose weights are packed before it is used. */
@@ -115,11 +115,10 @@ function multiplyRow(
 }
 
 export const compileDenseBackward: StepCompiler<DenseBackwardStep> = (step, context) => {
-  const { slots, cut, params } = step;
+  const { slots } = step;
   const { kernels } = context;
   const [batch, units] = slots.dOutput.shape;
   const dOutput = context.address(slots.dOutput);
-  const taken = context.phase(cut, (range) => taker(context, slots, params.activation, range));
   const dBias = slots.dBias && context.address(slots.dBias);
   const passBack = inputGradient(step, context);
   const correlate = kernelGradient(step, context);
@@ -128,7 +127,7 @@ export const compileDenseBackward: StepCompiler<DenseBackwardStep> = (step, cont
     correlate?.(from, to);
     passBack?.(from, to);
   });
-  return params.activation === 'linear' ? [gradients] : [taken, gradients];
+  return [gradients];
 };
 
 type RangeWork = (from: number, to: number) => void;

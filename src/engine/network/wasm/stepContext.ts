@@ -3,7 +3,6 @@ import type { NumberTensor } from '../../ops/op.ts';
 import { sizeOf } from '../../tensor.ts';
 import { type Cut, type ShardRange, shardRange } from '../shards.ts';
 import type { Slot, StepCall } from '../steps/step.ts';
-import type { Step } from '../steps/steps.ts';
 import type { Phase } from '../threads/program.ts';
 
 /** Where in the shared memory things lie, in bytes. */
@@ -26,23 +25,14 @@ export class StepContext {
   readonly call: StepCall;
   readonly #buffer: ArrayBufferLike;
   readonly #map: MemoryMap;
-  readonly #wholeSums: ReadonlySet<number>;
   packedBytes = 0;
   scratchBytes = 0;
 
-  /** `steps`: all of the plan. */
-  constructor(
-    kernels: NetworkKernels,
-    call: StepCall,
-    steps: readonly Step[],
-    buffer: ArrayBufferLike,
-    map: MemoryMap,
-  ) {
+  constructor(kernels: NetworkKernels, call: StepCall, buffer: ArrayBufferLike, map: MemoryMap) {
     this.kernels = kernels;
     this.call = call;
     this.#buffer = buffer;
     this.#map = map;
-    this.#wholeSums = new Set(steps.flatMap(wholeSumsOf));
   }
 
   /** Address of a tensor, or of its row `row`: one image of a batch, one shard's sum. */
@@ -78,14 +68,6 @@ export class StepContext {
     return this.#map.scratch;
   }
 
-  /**
-   * How many sums there are in `[shards, …]`, a sum for each shard. The backward step of a dense layer sums the
-   * whole batch at once, to where the plan has the sum of shard 0.
-   */
-  sumsIn(own: Slot): number {
-    return this.#wholeSums.has(own.buffer) ? 1 : own.shape[0];
-  }
-
   /** A phase cut as a step is: `prepare` is asked once for what a shard does. */
   phase(cut: Cut, prepare: (range: ShardRange, shard: number) => () => void): Phase {
     const work = Array.from({ length: cut.shards }, (_, shard) => {
@@ -98,9 +80,3 @@ export class StepContext {
 
 /** What is to be done where there is nothing to do. */
 export function nothing(): void {}
-
-function wholeSumsOf(step: Step): number[] {
-  if (step.type !== 'denseBackward') return [];
-  const { dKernel, dBias } = step.slots;
-  return [dKernel, dBias].flatMap((slot) => (slot ? [slot.buffer] : []));
-}

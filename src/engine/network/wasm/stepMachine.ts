@@ -19,11 +19,7 @@ export interface MachineRecipe {
 /** Some steps of a plan as threads are told them: where everything lies is the same for all of them. */
 export interface ProgramNote {
   readonly id: number;
-  /** All of the plan. */
   readonly steps: readonly Step[];
-  /** The first step that is to be done, and the one after the last. */
-  readonly from: number;
-  readonly to: number;
   /** Address of the arena, of the packed kernels, and of the scratch of thread 0; others follow. */
   readonly arena: number;
   readonly packed: number;
@@ -59,10 +55,10 @@ export class StepMachine {
     const { arena, packed } = note;
     const scratch = note.scratch + this.#thread * note.scratchBytes;
     const map = { arena, packed, scratch };
-    const context = new StepContext(this.#kernels, this.#call, note.steps, memory.buffer, map);
-    const phases = note.steps
-      .slice(note.from, note.to)
-      .flatMap((step) => (kernels ? compileStep(step, context) : byReference(step, context)));
+    const context = new StepContext(this.#kernels, this.#call, memory.buffer, map);
+    const phases = note.steps.flatMap((step) =>
+      kernels ? compileStep(step, context) : byReference(step, context),
+    );
     const { packedBytes, scratchBytes } = context;
     return { ...programOf(phases), packedBytes, scratchBytes };
   }

@@ -106,7 +106,7 @@ export class WasmBackend implements Backend {
   #prepare(plan: Plan, { from, to }: StepRange): PreparedProgram {
     const packed = arenaStart + aligned(this.#arenaBytes);
     const places = { arena: arenaStart, packed, scratch: packed, scratchBytes: 0 };
-    const draft = { id: ++this.#lastId, steps: plan.steps, from, to, ...places };
+    const draft = { id: ++this.#lastId, steps: plan.steps.slice(from, to), ...places };
     const wanted = this.#machine.compile(draft);
     const scratch = packed + aligned(wanted.packedBytes);
     const scratchBytes = aligned(wanted.scratchBytes);
