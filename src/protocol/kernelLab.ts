@@ -4,7 +4,7 @@
  */
 import type { DisplayMode } from '../engine/filter/display.ts';
 import type { FilterChain, ImageShape, Kernel, StepGeometry } from '../engine/filter/filterChain.ts';
-import type { UnreadAxis } from '../engine/geometry.ts';
+import type { CellRange } from '../engine/geometry.ts';
 import type { CellExplanation } from '../explain/cellExplanation.ts';
 
 export type { DisplayMode } from '../engine/filter/display.ts';
@@ -170,19 +170,13 @@ export interface PaddingInView {
   readonly fill: 'value' | 'lowest' | 'uncounted';
 }
 
-/** Cells that no window reads, and what would read them; null where all of an axis is read. */
-export interface UnreadCells {
-  readonly rows: UnreadAxis | null;
-  readonly columns: UnreadAxis | null;
-}
-
 export interface RenderReply {
   /** False while a preview stands in for the image. */
   readonly exact: boolean;
   /** One for each step; ends with the step that cannot be computed, if there is one. */
   readonly geometry: readonly StepGeometry[];
-  /** What each step leaves unread of its input. */
-  readonly unread: readonly UnreadCells[];
+  /** Cells of each step's input that no window reads. */
+  readonly unread: readonly { readonly rows: readonly CellRange[]; readonly columns: readonly CellRange[] }[];
   /** Why nothing could be computed: the rule, both numbers, the remedy. */
   readonly problem: string | null;
   /** One for each view, in order; empty where there is a problem. */

@@ -206,11 +206,6 @@ describe('the formula', () => {
     const [height, width] = formulaRows(strided.rows, strided.columns);
     expect(height).toMatchObject({ quotient: '⌊5⌋', hasRemainder: false, output: '6' });
     expect(width).toMatchObject({ quotient: '⌊4.5⌋', hasRemainder: true, output: '5' });
-    const [coarse] = geometryOf(sobelSettings({ stride: [3, 250], padding: 'valid' }), 803, 252);
-    expect(formulaRows(coarse.rows, coarse.columns).map(({ quotient }) => quotient)).toEqual([
-      '⌊266.67⌋',
-      '⌊0.99⌋',
-    ]);
   });
 
   test('an impossible output is said with its sign', () => {

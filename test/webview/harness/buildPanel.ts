@@ -7,21 +7,17 @@ export interface PanelFiles {
   readonly style: string;
 }
 
-/** A folder of `webview/` with a `main.tsx`. */
-export type PanelName = 'kernelLab' | 'networkView';
+let built: Promise<PanelFiles> | undefined;
 
-const built = new Map<PanelName, Promise<PanelFiles>>();
-
-/** Bundles a panel; once for all tests of a file. */
-export function buildPanel(name: PanelName): Promise<PanelFiles> {
-  const files = built.get(name) ?? bundle(name);
-  built.set(name, files);
-  return files;
+/** Bundles the Kernel Lab; once for all tests of a file. */
+export function buildPanel(): Promise<PanelFiles> {
+  built ??= bundle();
+  return built;
 }
 
-async function bundle(name: PanelName): Promise<PanelFiles> {
+async function bundle(): Promise<PanelFiles> {
   const { outputFiles } = await build({
-    entryPoints: [`webview/${name}/main.tsx`],
+    entryPoints: ['webview/kernelLab/main.tsx'],
     outdir: 'dist',
     bundle: true,
     write: false,
