@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { execPath, version } from 'node:process';
+import { buildSync } from 'esbuild';
 import { type BenchRow, median } from './benchRow.ts';
 import { interleave } from './interleave.ts';
 import { TorchPeer } from './torchPeer.ts';
@@ -28,7 +29,7 @@ export async function train(): Promise<BenchRow[]> {
   for (const name of ['digits', 'residual'] as const) {
     for (const threads of [1, 2]) rows.push(await besideTorch(name, threads));
   }
-  return [...rows, await besideTfjs(), ...notInstalled(), await memoryRow(1), await memoryRow(2)];
+  return [...rows, await besideTfjs(), ...notInstalled(rows[0].ours), await memoryRow(1), await memoryRow(2)];
 }
 
 async function besideTorch(name: 'digits' | 'residual', threads: number): Promise<BenchRow> {
@@ -98,12 +99,12 @@ async function besideTfjs(): Promise<BenchRow> {
 }
 
 /** Peers that are named in the goals and are no part of the development tools. */
-function notInstalled(): BenchRow[] {
+function notInstalled(ours: number): BenchRow[] {
   return ['tfjs wasm with a gradient added', 'convnetjs'].map((peer) => ({
     work: digits.name,
     threads: 1,
     peer,
-    ours: 0,
+    ours,
     theirs: null,
     unit: 'images/s',
     ratio: null,
@@ -114,9 +115,21 @@ function notInstalled(): BenchRow[] {
 const memoryRuns = 3;
 
 async function memoryRow(threads: number): Promise<BenchRow> {
-  const script = join(import.meta.dirname, 'trainMemory.ts');
-  const args = [script, engineFile, workerFile, String(threads)];
-  const ours = median(Array.from({ length: memoryRuns }, () => Number(execFileSync(execPath, args)) / 1e6));
+  // As JavaScript: what Node takes to read TypeScript is not the engine's.
+  const { outputFiles } = buildSync({
+    entryPoints: [join(import.meta.dirname, 'trainMemory.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
+  const args = ['--input-type=module', '-', engineFile, workerFile, String(threads)];
+  const input = outputFiles[0].text;
+  const peaks = Array.from(
+    { length: memoryRuns },
+    () => Number(execFileSync(execPath, args, { input })) / 1e6,
+  );
+  const ours = median(peaks);
   const torch = await TorchPeer.start('digits', layouts[0], String(threads));
   await torch?.train(100);
   const theirs = torch && (await torch.end()) / 1e6;
