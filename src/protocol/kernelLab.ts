@@ -4,7 +4,7 @@
  */
 import type { DisplayMode } from '../engine/filter/display.ts';
 import type { FilterChain, ImageShape, Kernel, StepGeometry } from '../engine/filter/filterChain.ts';
-import type { CellRange } from '../engine/geometry.ts';
+import type { UnreadAxis } from '../engine/geometry.ts';
 import type { CellExplanation } from '../explain/cellExplanation.ts';
 
 export type { DisplayMode } from '../engine/filter/display.ts';
@@ -133,9 +133,13 @@ export interface StageStatistics {
   readonly max: number;
   /** Counts over `low` to `high` in equal bins; what lies beyond is in the outer bins. */
   readonly histogram: readonly number[];
+  /** They are estimates: values were counted in other bins, some of which lie in two of these. */
+  readonly isHistogramRough?: true;
   /** Values that the display cuts off, below and above. */
   readonly clippedBelow: number;
   readonly clippedAbove: number;
+  /** They are estimates, to within the values of a bin. */
+  readonly isClippedRough?: true;
 }
 
 /**
@@ -170,13 +174,19 @@ export interface PaddingInView {
   readonly fill: 'value' | 'lowest' | 'uncounted';
 }
 
+/** Cells that no window reads, and what would read them; null where all of an axis is read. */
+export interface UnreadCells {
+  readonly rows: UnreadAxis | null;
+  readonly columns: UnreadAxis | null;
+}
+
 export interface RenderReply {
   /** False while a preview stands in for the image. */
   readonly exact: boolean;
   /** One for each step; ends with the step that cannot be computed, if there is one. */
   readonly geometry: readonly StepGeometry[];
-  /** Cells of each step's input that no window reads. */
-  readonly unread: readonly { readonly rows: readonly CellRange[]; readonly columns: readonly CellRange[] }[];
+  /** What each step leaves unread of its input. */
+  readonly unread: readonly UnreadCells[];
   /** Why nothing could be computed: the rule, both numbers, the remedy. */
   readonly problem: string | null;
   /** One for each view, in order; empty where there is a problem. */

@@ -6,7 +6,7 @@ import { useOneWindow } from './windows.ts';
 
 /** A chain of steps, and every change of it taken back and done again: all in one window. */
 
-const shared = useOneWindow();
+const shared = useOneWindow({ height: 900 });
 const SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const SHARPEN = [0, -1, 0, -1, 5, -1, 0, -1, 0];
 

@@ -167,7 +167,7 @@ it('zoom, pin, tensor, step and the shown file are back after hiding and after a
 
   // Behind another tab of its group.
   await window.tab('lighthouse.png').click();
-  await window.runCommand('File: New Untitled Text File');
+  await window.file('README.md').dblclick();
   await lab.picture(0).waitFor({ state: 'hidden' });
   await window.tab('lighthouse.png').click();
   await isBack();

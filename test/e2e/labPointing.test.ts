@@ -3,11 +3,12 @@ import { framesOn, textsOn, watchDrawings } from './drawings.ts';
 import { eventually } from './eventually.ts';
 import { convolve, type Grid, pool, readGray } from './grids.ts';
 import { type Cell, KernelLab } from './kernelLab.ts';
+import { corner, ruler, showsNumbersOf, written } from './numberedCells.ts';
 import { useOneWindow } from './windows.ts';
 
 /** Pointing, pinning, walking, zooming and playing, with mouse and keyboard: all in one window. */
 
-const shared = useOneWindow();
+const shared = useOneWindow({ height: 900 });
 const SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const IMAGE = { rows: 28, columns: 28 };
 const POOLED = { rows: 14, columns: 14 };
@@ -46,11 +47,6 @@ async function pin(stage: number, cell: Cell): Promise<void> {
   await lab.frame.getByText('pinned', { exact: true }).waitFor();
 }
 
-/** A whole number as the panel writes it. */
-function minus(value: number | undefined): string {
-  return String(value).replace('-', '−');
-}
-
 /** The block of cells that the frames on a stage span: rows and columns, first and last. */
 async function marked(stage: number, cell = CELL) {
   const frames = await framesOn(lab.frame, stage);
@@ -82,7 +78,7 @@ describe('linked, three ways', () => {
     ).toEqual(patch.map(String));
     await eventually(() => framesOn(lab.frame, 1)).toHaveLength(1);
     const pooled = lab.frame.locator('.pool-window');
-    expect(await pooled.locator('b').innerText()).toBe(minus(pool(output)[6][8]));
+    expect(await pooled.locator('b').innerText()).toBe(written(pool(output)[6][8]));
   });
 
   it('an input pixel shows every output that it takes part in: fewer at a corner', async () => {
@@ -117,7 +113,7 @@ describe('linked, three ways', () => {
     await eventually(() => lab.valuesAt(cell)).toEqual([largest]);
     await eventually(() => marked(0)).toEqual({ rows: [12, 13], columns: [16, 17] });
     const window = lab.frame.locator('.card').getByRole('img', { name: /^window:/ });
-    expect(await window.locator('.winner').innerText()).toBe(minus(largest));
+    expect(await window.locator('.winner').innerText()).toBe(written(largest));
     expect(await window.locator('span').count()).toBe(4);
   });
 });
@@ -130,7 +126,7 @@ describe('pinning and walking', () => {
     await lab.pointAt(0, { row: 20, column: 5 }, IMAGE);
     // Beside the pin the other cell is named at the pointer, with its value.
     await eventually(() => lab.frame.locator('.cell-tip').innerText()).toBe(
-      `row 20, column 5: ${minus(output[20][5])}`,
+      `row 20, column 5: ${written(output[20][5])}`,
     );
     expect(await lab.title()).toBe(pinned);
     await page.keyboard.press('Escape');
@@ -168,39 +164,14 @@ describe('pinning and walking', () => {
 });
 
 describe('zooming', () => {
-  /** Room beside a picture for the numbers of its rows, and above it for those of its columns. */
-  const ruler = { width: 28, height: 18 };
-
-  /** The cell in the corner of a picture that does not show all of its stage. */
-  async function corner(stage: number): Promise<Cell> {
-    const where = await lab.picture(stage).locator('xpath=../..').locator('.whereabouts').innerText();
-    const [row, column] = /^rows (\d+)–\d+ of 28, columns (\d+)–\d+ of 28$/.exec(where)?.slice(1) ?? [];
-    return { row: Number(row), column: Number(column) };
-  }
-
-  /** Waits until many cells of `cell` CSS pixels have their number written on them, and each its own. */
-  async function showsNumbersOf(stage: number, grid: Grid, cell: number): Promise<void> {
-    await eventually(async () => {
-      const { row, column } = await corner(stage);
-      const texts = (await textsOn(lab.picture(stage))).filter(
-        ({ x, y }) => x > ruler.width && y > ruler.height,
-      );
-      const wrong = texts.filter(({ text, x, y }) => {
-        const line = grid[row + Math.floor((y - ruler.height) / cell)];
-        return text !== minus(line?.[column + Math.floor((x - ruler.width) / cell)]);
-      });
-      return { wrong, isMany: texts.length >= 40 };
-    }).toEqual({ wrong: [], isMany: true });
-  }
-
   const zoom = () => lab.frame.locator('.zoom-choice option').first().innerText();
 
   it('keys lead to numbers in the cells of both pictures, and back', async () => {
     const { page } = shared();
     await pin(0, { row: 13, column: 13 });
     while ((await zoom()) !== '24×') await page.keyboard.press('+');
-    await showsNumbersOf(-1, image, 24);
-    await showsNumbersOf(0, output, 24);
+    await showsNumbersOf(lab, -1, image, 24);
+    await showsNumbersOf(lab, 0, output, 24);
     await page.keyboard.press('-');
     await eventually(async () => (await textsOn(lab.picture(0))).length).toBeLessThan(100);
     await page.keyboard.press('1');
@@ -225,9 +196,9 @@ describe('zooming', () => {
     }
     await page.keyboard.up('Control');
     const cellSize = Number.parseFloat(await zoom());
-    await showsNumbersOf(0, output, cellSize);
+    await showsNumbersOf(lab, 0, output, cellSize);
     // Grabbed and let go three cells further to the right, the same cell is still under the pointer.
-    const before = { input: await corner(-1), output: await corner(0) };
+    const before = { input: await corner(lab, -1), output: await corner(lab, 0) };
     const box = await lab.picture(0).boundingBox();
     if (!box) throw new Error('The picture is not on the screen.');
     const at = { x: box.x + ruler.width + 2.5 * cellSize, y: box.y + ruler.height + 2.5 * cellSize };
@@ -239,9 +210,9 @@ describe('zooming', () => {
     await page.mouse.up();
     await eventually(under).toBe(grabbed);
     for (const [stage, { row, column }] of [[-1, before.input] as const, [0, before.output] as const]) {
-      await eventually(() => corner(stage)).toEqual({ row, column: column - 3 });
+      await eventually(() => corner(lab, stage)).toEqual({ row, column: column - 3 });
     }
-    await showsNumbersOf(-1, image, cellSize);
+    await showsNumbersOf(lab, -1, image, cellSize);
   });
 
   it('padding is there to be pointed at, and says where its values come from', async () => {
@@ -251,7 +222,7 @@ describe('zooming', () => {
     await lab.picture(-1).hover();
     // To the upper left corner.
     await page.mouse.wheel(-2000, -2000);
-    await eventually(() => corner(-1)).toEqual({ row: 0, column: 0 });
+    await eventually(() => corner(lab, -1)).toEqual({ row: 0, column: 0 });
     await lab.picture(-1).hover({ position: { x: ruler.width + 12, y: ruler.height + 12 } });
     await eventually(() => lab.frame.locator('.cell-tip').innerText()).toBe(
       `row −1, column −1: padding, ${image[1][1]} from row 1, column 1`,
@@ -294,7 +265,7 @@ describe('the window that slides', () => {
     }).toBeGreaterThan(4);
     for (const title of seen) {
       const [row, column, value] = /row (\d+), column (\d+) = (.+)$/.exec(title)?.slice(1) ?? [];
-      expect(value).toBe(minus(output[Number(row)][Number(column)]));
+      expect(value).toBe(written(output[Number(row)][Number(column)]));
     }
     await page.keyboard.press('k');
     await lab.button('Play (K)').waitFor();

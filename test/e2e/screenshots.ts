@@ -168,19 +168,19 @@ await mkdir(folder ?? readme, { recursive: true });
 const server = await startServer();
 const browser = await launchChromium();
 try {
-  for (const look of looks) {
+  for (const look of folder ? looks : looks.filter(({ name }) => looksOfReadme.includes(name))) {
+    console.log(look.name);
     if (folder) {
       await photograph(browser, server, look, states, (name, png) =>
         writeFile(join(folder, `${name}.png`), png),
       );
-    } else if (looksOfReadme.includes(look.name)) {
-      // Few colours are enough for a README, and keep the package small.
-      await photograph(browser, server, look, states.slice(0, 1), async (_, png) => {
-        const small = await sharp(png).png({ palette: true, quality: 90, effort: 10 }).toBuffer();
-        await writeFile(join(readme, `kernel-lab-${look.name}.png`), small);
-      });
+      continue;
     }
-    console.log(look.name);
+    // Few colours are enough for a README, and keep the package small.
+    await photograph(browser, server, look, states.slice(0, 1), async (_, png) => {
+      const small = await sharp(png).png({ palette: true, quality: 90, effort: 10 }).toBuffer();
+      await writeFile(join(readme, `kernel-lab-${look.name}.png`), small);
+    });
   }
 } finally {
   await browser.close();

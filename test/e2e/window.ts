@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { errors } from 'playwright-core';
 import { pageAddress, type ServerAddress } from '../vscode/server.ts';
 
 /** A real VS Code window with the extension in it, driven by mouse and keyboard. */
@@ -144,9 +145,23 @@ function windowOn(page: Page, folder: string, errors: readonly string[]): VsCode
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type="text"]').fill(`>${title}`);
-  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  const choice = page.locator('.quick-input-list').getByRole('option', { name: title }).first();
+  const choose = async () => {
+    await page.keyboard.press('F1');
+    await input.fill(`>${title}`, { timeout: 3000 });
+    await choice.click({ timeout: 3000 });
+  };
+  // A key that comes while the focus changes place is lost, and a list that loses the focus closes.
+  const isRefused = () =>
+    choose().then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof errors.TimeoutError) return true;
+        throw error;
+      },
+    );
+  while (await isRefused());
 }
 
 /** Right-clicks `target` and chooses `item`. */

@@ -120,7 +120,9 @@ describe('LabPictures', () => {
   it('names the cells that no window reads', async () => {
     const settings = settingsOf([convolution([[1, 1]], { padding: 'valid', stride: [1, 2] })]);
     const { unread } = await open(ramp).render({ settings, views: [] }, never);
-    expect(unread).toEqual([{ rows: [], columns: [{ from: 4, to: 4 }] }]);
+    expect(unread).toEqual([
+      { rows: null, columns: { cells: [{ from: 4, to: 4 }], morePadding: 1, coveringKernel: 3 } },
+    ]);
   });
 
   it('still knows the scale after many settings', async () => {

@@ -28,6 +28,15 @@ describe('the histogram of a legend', () => {
     expect(sum(histogram)).toBe(3000);
   });
 
+  test('a flat output stands in one bar, however wide its bin', () => {
+    const { histogram } = legendOf(statisticsOf([0, 0, 0], -1020, 1020, 4096), 'signed', {
+      low: -1,
+      high: 1,
+    });
+    expect(histogram.filter((count) => count > 0)).toEqual([3]);
+    expect(histogram[64]).toBe(3);
+  });
+
   test('magnitudes are those of both sides; what lies beyond is in the last bar', () => {
     const values = [-3.5, -3.5, 3.5, -200, 300];
     const { histogram, clippedBelow, clippedAbove } = legendOf(statisticsOf(values, -512, 512, 1024), 'abs', {
@@ -56,6 +65,45 @@ describe('the histogram of a legend', () => {
           expect(histogram.every(Number.isInteger)).toBe(true);
         },
       ),
+    );
+  });
+});
+
+describe('a count that is said to be exact', () => {
+  const legend = (values: readonly number[], low: number, high: number) =>
+    legendOf(statisticsOf(values, -1000, 1000, 4000), 'clamp', { low, high });
+
+  test('is: whole numbers in half bins, or nothing beyond', () => {
+    const { clippedBelow, clippedAbove, ...rest } = legend([-3, -1, 0, 254, 256, 900], 0, 255);
+    expect([clippedBelow, clippedAbove]).toEqual([2, 2]);
+    expect(rest).not.toHaveProperty('isClippedRough');
+    expect(legend([0, 0.1, 255], 0, 255)).not.toHaveProperty('isClippedRough');
+  });
+
+  test('is not where values share a bin with an edge', () => {
+    expect(legend([255.2, 700], 0, 255)).toMatchObject({ clippedAbove: 1, isClippedRough: true });
+    expect(legend([-0.2, 7], 0, 255)).toMatchObject({ clippedBelow: 0, isClippedRough: true });
+    // A bar ends at 10.25, in the middle of a bin.
+    expect(legend([10.1, 10.4], 0.25, 256.25)).toMatchObject({ isHistogramRough: true });
+  });
+
+  test('is that of a count one by one, whatever the values', () => {
+    const value = fc.integer({ min: -57_600, max: 57_600 }).map((sixtyFourths) => sixtyFourths / 64);
+    const edge = fc.integer({ min: -500, max: 500 });
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 8 }), edge, edge, (values, one, other) => {
+        fc.pre(one < other);
+        const { clippedBelow, clippedAbove, isClippedRough, histogram, isHistogramRough } = legend(
+          values,
+          one,
+          other,
+        );
+        const count = (is: (value: number) => boolean) => values.filter(is).length;
+        if (!isClippedRough) {
+          expect([clippedBelow, clippedAbove]).toEqual([count((v) => v < one), count((v) => v > other)]);
+        }
+        if (!isHistogramRough) expect(histogram[0]).toBe(count((v) => v < one + (other - one) / 128));
+      }),
     );
   });
 });

@@ -169,10 +169,20 @@ describe('what was done', () => {
   });
 });
 
+test('a pool beside the output has a button of its own that saves what it makes', async () => {
+  const { page, host } = await open({ settings: withMaxPool });
+  await page.getByRole('region', { name: 'Pooled' }).getByRole('button', { name: /^Save/ }).click();
+  await page.getByText('Saved saved.png').waitFor();
+  expect(host.calls).toMatchObject([{ method: 'savePicture', params: { stage: 1, settings: withMaxPool } }]);
+  await page.getByLabel('Pooling', { exact: true }).selectOption('no pooling');
+  await expect.poll(() => page.getByRole('region', { name: 'Pooled' }).getByText('Save').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Save the pooled picture…' }).count()).toBe(0);
+});
+
 describe('what cannot be done', () => {
   test('in a restricted workspace nothing is saved, and says why; copying works', async () => {
-    const { page, host } = await open({ restricted: true });
-    for (const name of ['Save…', 'Into .cnn.json', 'Save kernel…']) {
+    const { page, host } = await open({ restricted: true, settings: withMaxPool });
+    for (const name of ['Save…', 'Into .cnn.json', 'Save kernel…', 'Save the pooled picture…']) {
       const button = page.getByRole('button', { name, exact: true });
       expect(await button.getAttribute('title')).toContain('not trusted');
       expect(await button.getAttribute('aria-disabled')).toBe('true');

@@ -120,7 +120,7 @@ describe('Escape', () => {
   const hint = 'Point at the output';
 
   test('shows at once that nothing is pinned, though the mouse rests there', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
     await canvas(page, 0).click();
     await page.getByText('pinned', { exact: true }).waitFor();
     await expect.poll(() => hasMarker(page, 0)).toBe(true);
@@ -132,7 +132,7 @@ describe('Escape', () => {
   });
 
   test('frees what the keyboard pinned, with its card', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
     await canvas(page, 0).click();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('heading', { name: 'row 4, column 5' }).waitFor();
@@ -141,7 +141,7 @@ describe('Escape', () => {
   });
 
   test('leaves the card to another cell under the mouse, which is marked as not pinned', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
     await canvas(page, 0).click();
     await canvas(page, 0).hover({ position: { x: 5, y: 5 } });
     await page.getByRole('heading', { name: 'row 4, column 4' }).waitFor();

@@ -61,7 +61,7 @@ function replyTo({ settings, views }: RenderRequest, image: ImageInfo): RenderRe
   return {
     exact: true,
     geometry,
-    unread: geometry.map(() => ({ rows: [], columns: [] })),
+    unread: geometry.map(() => ({ rows: null, columns: null })),
     problem: fits ? null : 'It does not fit. Pad.',
     pictures: fits ? pictures : [],
     superseded: false,

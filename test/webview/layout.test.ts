@@ -4,7 +4,7 @@ import { chainGeometry, type FilterChain } from '../../src/engine/filter/filterC
 import type { LabSettings, Picture, ProbeReply } from '../../src/protocol/kernelLab.ts';
 import { columnWidth, isRounded, sumRows, writtenSum } from '../../webview/kernelLab/layout/arithmetic.ts';
 import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
-import { legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
+import { barText, legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
 import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
 import { editorLayout, fitsCell, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
 import { outputSentence } from '../../webview/kernelLab/layout/outputSentence.ts';
@@ -206,6 +206,11 @@ describe('the formula', () => {
     const [height, width] = formulaRows(strided.rows, strided.columns);
     expect(height).toMatchObject({ quotient: '⌊5⌋', hasRemainder: false, output: '6' });
     expect(width).toMatchObject({ quotient: '⌊4.5⌋', hasRemainder: true, output: '5' });
+    const [coarse] = geometryOf(sobelSettings({ stride: [3, 250], padding: 'valid' }), 803, 252);
+    expect(formulaRows(coarse.rows, coarse.columns).map(({ quotient }) => quotient)).toEqual([
+      '⌊266.67⌋',
+      '⌊0.99⌋',
+    ]);
   });
 
   test('an impossible output is said with its sign', () => {
@@ -245,6 +250,19 @@ describe('the legend', () => {
     const { ticks, zero } = legendLayout(picture, 372);
     expect(ticks.map(({ text }) => text)).toEqual(['≤ \u2212330', '330', '0', 'min \u2212964', 'max 963']);
     expect(zero).toBe(186);
+  });
+
+  test('counts that are estimates say so, with two digits', () => {
+    const rough = { ...picture.statistics, clippedBelow: 10_657, isClippedRough: true } as const;
+    const facts = (statistics: Picture['statistics']) => legendLayout({ ...picture, statistics }, 372).facts;
+    expect(facts(rough)).toEqual(['beyond the scale: ≈ 11,000 below, ≈ 0 above']);
+    expect(facts(picture.statistics)).toEqual(['beyond the scale: 3 below, 0 above']);
+    const [, bar] = legendLayout(
+      { ...picture, statistics: { ...rough, histogram: [1, 1234, 1, 1], isHistogramRough: true } },
+      372,
+    ).bars;
+    expect(barText(bar)).toBe('−165 to 0: ≈ 1200 values');
+    expect(barText({ ...bar, isRough: false })).toBe('−165 to 0: 1234 values');
   });
 
   test('words that would touch are left out, the ends never', () => {

@@ -41,6 +41,16 @@ describe('stepping and scrubbing', () => {
     expect(await at(page)).toBe(0);
   });
 
+  test('the slider has a ring for keys alone', async () => {
+    const { page } = await openLab({ image, settings: sobelSettings() });
+    const ring = () => slider(page).evaluate((element) => getComputedStyle(element).outlineStyle);
+    await slider(page).click();
+    expect(await ring()).toBe('none');
+    await page.getByRole('combobox', { name: 'Speed' }).focus();
+    await page.keyboard.press('Shift+Tab');
+    expect(await ring()).toBe('solid');
+  });
+
   test('the slider goes anywhere, by mouse and by keys, and says where it is', async () => {
     const page = await open();
     await slider(page).fill('13');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chainGeometry } from '../../src/engine/filter/filterChain.ts';
-import { unreadCells } from '../../src/engine/geometry.ts';
+import { chainGeometry, checkChain } from '../../src/engine/filter/filterChain.ts';
+import { unreadAxis } from '../../src/engine/geometry.ts';
 import type { LabSettings } from '../../src/protocol/kernelLab.ts';
 import { listCells } from '../../webview/kernelLab/layout/listCells.ts';
 import { explainedStep, problemVerdict, readVerdict } from '../../webview/kernelLab/layout/verdict.ts';
@@ -18,11 +18,15 @@ const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>
   chainGeometry(chain, { height, width, channels: 1 });
 
 describe('the verdict', () => {
+  /** On the last step. */
   const judge = (settings: LabSettings, height: number, width: number) => {
-    const [step] = geometryOf(settings, height, width);
+    const geometry = geometryOf(settings, height, width);
+    const index = geometry.length - 1;
+    const step = geometry[index];
+    const { padding } = settings.chain.steps[index];
     return readVerdict(
-      { settings, index: 0, step },
-      { rows: unreadCells(step.rows), columns: unreadCells(step.columns) },
+      { settings, index, step },
+      { rows: unreadAxis(step.rows, padding), columns: unreadAxis(step.columns, padding) },
     );
   };
 
@@ -57,6 +61,30 @@ describe('the verdict', () => {
       count: 4,
     });
     expect(listCells([{ from: 2, to: 4 }])).toEqual({ list: '2–4', count: 3 });
+  });
+
+  test('remedies for what a pool leaves unread read it, whatever the numbers', () => {
+    const pair = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }));
+    const pools = fc.record({
+      size: pair,
+      stride: pair,
+      padding: fc.constantFrom('valid' as const, 'same' as const),
+    });
+    const extent = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(pools, extent, extent, (pool, height, width) => {
+        const settings = withNewStep(sobelSettings(), 1, { ...freshPool, ...pool });
+        const [, step] = geometryOf(settings, height, width);
+        fc.pre(step.rows.output >= 1 && step.columns.output >= 1);
+        const verdict = judge(settings, height, width);
+        const { remedies, kind } = verdict;
+        expect(remedies.length > 0).toBe(kind === 'unread');
+        for (const remedy of remedies) {
+          expect(judge(remedy.settings, height, width).kind, remedy.label).toBe('read');
+          expect(() => checkChain(remedy.settings.chain, { height, width, channels: 1 })).not.toThrow();
+        }
+      }),
+    );
   });
 
   test('an impossible kernel marks the dilation; each remedy makes it possible', () => {
@@ -136,9 +164,7 @@ describe('the verdict', () => {
 
   test('a remedy for cells that a later step leaves out changes that step alone', () => {
     const settings = withNewStep(sobelSettings(), 1, { ...freshPool, stride: [3, 3] });
-    const step = geometryOf(settings, 9, 9)[1];
-    const unread = { rows: unreadCells(step.rows), columns: unreadCells(step.columns) };
-    const verdict = readVerdict({ settings, index: 1, step }, unread);
+    const verdict = judge(settings, 9, 9);
     expect(verdict).toMatchObject({ kind: 'unread', step: 1 });
     const [remedy] = verdict.remedies.slice(-1);
     expect(remedy.settings.chain.steps[0]).toBe(settings.chain.steps[0]);

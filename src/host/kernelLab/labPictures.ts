@@ -14,7 +14,7 @@ import type { FilterEngine } from '../../engine/filter/filterEngine.ts';
 import type { PictureResult, PictureSink, Region, Sink, StatisticsSink } from '../../engine/filter/sinks.ts';
 import { type ValueRange, valueBounds } from '../../engine/filter/valueBounds.ts';
 import { histogramBins, type ValueStatistics } from '../../engine/filter/valueStatistics.ts';
-import { unreadCells } from '../../engine/geometry.ts';
+import { type AxisGeometry, type Padding, type UnreadAxis, unreadAxis } from '../../engine/geometry.ts';
 import type { Bundle } from '../../engine/message.ts';
 import type {
   ImageInfo,
@@ -93,10 +93,10 @@ export class LabPictures {
     const reply = {
       exact: !isPreview,
       geometry,
-      unread: geometry.map(({ rows, columns }) => ({
-        rows: unreadCells(rows),
-        columns: unreadCells(columns),
-      })),
+      unread: geometry.map(({ rows, columns }, index) => {
+        const { padding } = settings.chain.steps[index];
+        return { rows: unreadOf(rows, padding), columns: unreadOf(columns, padding) };
+      }),
     };
     const problem = this.#problemOf(settings.chain, info, geometry);
     if (problem !== null) return { ...reply, problem, pictures: [], superseded: false };
@@ -281,6 +281,11 @@ export class LabPictures {
       this.#statistics.delete(key);
     }
   }
+}
+
+/** What an axis leaves unread; of one without an output there is nothing to say. */
+function unreadOf(axis: AxisGeometry, padding: Padding): UnreadAxis | null {
+  return axis.output < 1 ? null : unreadAxis(axis, padding);
 }
 
 /** How a stage is shown: what later steps do to it says nothing about it. */

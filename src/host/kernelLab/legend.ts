@@ -6,6 +6,9 @@ import type { StageStatistics } from '../../protocol/kernelLab.ts';
 /** Bars of a legend. */
 const bars = 128;
 
+/** Share of a bin that may be a rounding error. */
+const tolerance = 0.01;
+
 /**
  * What a legend says of a whole stage: extremes, a histogram over the shown range, and how much the display
  * cuts off. `abs` counts magnitudes.
@@ -16,38 +19,69 @@ export function legendOf(
   { low, high }: ValueRange,
 ): StageStatistics {
   const anyNumber = statistics.max >= statistics.min;
-  const outside = countOutside(statistics, display === 'abs' ? -high : low, high);
+  const lowest = display === 'abs' ? -high : low;
+  const outside = countOutside(statistics, lowest, high);
   return {
     min: anyNumber ? statistics.min : Number.NaN,
     max: anyNumber ? statistics.max : Number.NaN,
-    histogram: barCounts(countsUnder(statistics), display, { low, high }),
+    ...barCounts(statistics, display, { low, high }),
     clippedBelow: display === 'abs' ? 0 : outside.below,
     clippedAbove: display === 'abs' ? outside.below + outside.above : outside.above,
+    ...(isCut(statistics, lowest, high) && { isClippedRough: true }),
   };
+}
+
+/** Whether a bin with values reaches beyond an edge, but not so far that {@link countOutside} counts it. */
+function isCut(
+  { low: first, high: last, histogram, min, max }: ValueStatistics,
+  low: number,
+  high: number,
+): boolean {
+  const width = (last - first) / histogram.length;
+  const slack = width * tolerance;
+  return histogram.some((count, bin) => {
+    const from = first + bin * width;
+    const to = from + width;
+    const isUnder = min < low && from < low - slack && to > low - width / 2;
+    const isOver = max > high && to > high + slack && from < high + width / 2;
+    return count > 0 && (isUnder || isOver);
+  });
 }
 
 /** Whole counts of equal bars from `low` to `high`, whose sum is all there is: the outer bars count what lies beyond. */
-function barCounts(under: (value: number) => number, display: Display, { low, high }: ValueRange): number[] {
-  const upTo = (edge: number) => {
-    if (edge === bars) return under(Number.POSITIVE_INFINITY);
-    const value = low + (edge / bars) * (high - low);
-    return Math.round(display === 'abs' ? under(value) - under(-value) : under(value));
-  };
-  const edges = Array.from({ length: bars + 1 }, (_, edge) => (edge === 0 ? 0 : upTo(edge)));
-  return edges.slice(1).map((count, bar) => count - edges[bar]);
+function barCounts(
+  statistics: ValueStatistics,
+  display: Display,
+  { low, high }: ValueRange,
+): Pick<StageStatistics, 'histogram' | 'isHistogramRough'> {
+  const under = countsUnder(statistics);
+  const edges = Array.from({ length: bars - 1 }, (_, bar) => low + ((bar + 1) / bars) * (high - low));
+  const sides = edges.map((edge) => (display === 'abs' ? [edge, -edge] : [edge]).map(under));
+  const inner = sides.map(([here, there]) => Math.round(here.count - (there?.count ?? 0)));
+  const sums = [0, ...inner, under(Number.POSITIVE_INFINITY).count];
+  const histogram = sums.slice(1).map((sum, bar) => sum - sums[bar]);
+  const isRough = sides.flat().some((side) => side.isRough);
+  return { histogram, ...(isRough && { isHistogramRough: true }) };
 }
 
 /**
- * How many values lie under a value, those of one bin taken as spread evenly over it. Bins may be wider than
- * bars, where the values of a chain stay far within what they could be: a bar between two of them is not empty.
+ * How many values lie under a value, those of one bin taken as spread evenly over as much of it as the extremes
+ * leave. Bins may be wider than bars, where the values of a chain stay far within what they could be: a bar
+ * between two of them is not empty.
  */
-function countsUnder({ low, high, histogram }: ValueStatistics): (value: number) => number {
+function countsUnder({ low, high, histogram, min, max }: ValueStatistics) {
   const sums = [0];
   for (const count of histogram) sums.push(sums[sums.length - 1] + count);
   const last = histogram.length;
-  return (value) => {
-    const place = Math.min(last, Math.max(0, ((value - low) * last) / (high - low)));
+  const width = (high - low) / last;
+  return (value: number): { readonly count: number; readonly isRough: boolean } => {
+    const place = Math.min(last, Math.max(0, (value - low) / width));
     const bin = Math.floor(place);
-    return sums[bin] + (place - bin) * (histogram[bin] ?? 0);
+    const count = histogram[bin] ?? 0;
+    const from = Math.max(low + bin * width, min);
+    const to = Math.min(low + (bin + 1) * width, max);
+    const share = value <= from ? 0 : value > to ? 1 : (value - from) / (to - from);
+    const isInside = share > tolerance && share < 1 - tolerance;
+    return { count: sums[bin] + share * count, isRough: isInside && count > 0 };
   };
 }

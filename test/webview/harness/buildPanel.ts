@@ -7,17 +7,21 @@ export interface PanelFiles {
   readonly style: string;
 }
 
-let built: Promise<PanelFiles> | undefined;
+/** A folder of `webview/` with a `main.tsx`. */
+export type PanelName = 'kernelLab' | 'networkView';
 
-/** Bundles the Kernel Lab; once for all tests of a file. */
-export function buildPanel(): Promise<PanelFiles> {
-  built ??= bundle();
-  return built;
+const built = new Map<PanelName, Promise<PanelFiles>>();
+
+/** Bundles a panel; once for all tests of a file. */
+export function buildPanel(name: PanelName): Promise<PanelFiles> {
+  const files = built.get(name) ?? bundle(name);
+  built.set(name, files);
+  return files;
 }
 
-async function bundle(): Promise<PanelFiles> {
+async function bundle(name: PanelName): Promise<PanelFiles> {
   const { outputFiles } = await build({
-    entryPoints: ['webview/kernelLab/main.tsx'],
+    entryPoints: [`webview/${name}/main.tsx`],
     outdir: 'dist',
     bundle: true,
     write: false,

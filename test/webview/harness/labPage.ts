@@ -1,167 +1,28 @@
-/** The Kernel Lab in a real browser, under the host's content policy, answered by {@link FakeHost}. */
-import { readFile } from 'node:fs/promises';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { decodeNumbers, encodeNumbers } from '../../../src/protocol/jsonNumbers.ts';
+/** The Kernel Lab in a real browser, answered by {@link FakeHost}. */
+import type { Browser } from 'playwright-core';
 import type { LabPanelMethods } from '../../../src/protocol/kernelLab.ts';
-import { sentencesElement } from '../../../src/protocol/pageSentences.ts';
-import { connectRpc, type Rpc, type RpcMessage } from '../../../src/protocol/rpc.ts';
-import { buildPanel } from './buildPanel.ts';
 import { createFakeHost, type FakeHost, type FakeHostOptions } from './fakeHost.ts';
+import { openPanelPage, type PanelPage, type PanelPageOptions } from './panelPage.ts';
 
-export type ThemeName = 'dark' | 'light' | 'high-contrast';
+export type { ThemeName } from './panelPage.ts';
 
-export interface LabPageOptions extends FakeHostOptions {
-  readonly theme?: ThemeName;
-  readonly width?: number;
-  readonly height?: number;
-  /** Device pixels per CSS pixel. */
-  readonly ratio?: number;
-  readonly reducedMotion?: boolean;
-  /** What an earlier page kept. */
-  readonly saved?: unknown;
-}
+export interface LabPageOptions extends FakeHostOptions, PanelPageOptions {}
 
-/** A panel that is looked at. */
-export interface LabPage {
-  readonly page: Page;
+/** A Kernel Lab that is looked at. */
+export interface LabPage extends PanelPage<LabPanelMethods> {
   readonly host: FakeHost;
-  /** The panel's methods. */
-  readonly panel: Rpc<LabPanelMethods>;
-  /** Errors that the page threw or wrote. */
-  readonly errors: readonly string[];
-  close(): Promise<void>;
 }
 
-const address = 'http://kernel-lab.test/';
-
-/** The browser that tests share. */
-export async function launchBrowser(): Promise<Browser> {
-  const flags = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking';
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...flags.split(' '), '--disable-component-update', '--disable-sync'],
-    headless: true,
-  });
-}
-
-/** Opens a panel. The page reaches nothing but this process. */
+/** Opens a Kernel Lab. */
 export async function openLabPage(browser: Browser, options: LabPageOptions): Promise<LabPage> {
-  const { width = 1280, height = 800, ratio = 1, theme = 'dark', saved, reducedMotion = false } = options;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    deviceScaleFactor: ratio,
-    locale: options.language === 'es' ? 'es-ES' : 'en-US',
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-  });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (entry) => {
-    if (entry.type() === 'error') errors.push(entry.text());
-  });
-
   const host = await createFakeHost(options);
-  const listeners = new Set<(message: RpcMessage) => void>();
-  await page.exposeFunction('tellHost', (text: string) => {
-    for (const listener of listeners) listener(decodeNumbers(decode(text)) as RpcMessage);
-  });
-  const panel = connectRpc<LabPanelMethods>(
-    {
-      send: (message) => void page.evaluate(hearHost, encode(encodeNumbers(message))).catch(() => {}),
-      listen: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-    host.methods,
-    (error) => ({ code: 'fake', message: error instanceof Error ? error.message : String(error) }),
-  );
-
-  await page.addInitScript(installApi, { saved: saved ?? null });
-  await servePanel(page, theme, options);
-  await page.goto(address);
+  const opened = await openPanelPage<LabPanelMethods>(browser, 'kernelLab', host.methods, options);
   return {
-    page,
+    ...opened,
     host,
-    panel,
-    errors,
     close: async () => {
-      panel.dispose();
+      await opened.close();
       host.dispose();
-      await context.close();
     },
   };
-}
-
-async function servePanel(
-  page: Page,
-  theme: ThemeName,
-  { language = 'en', bundle = {} }: LabPageOptions,
-): Promise<void> {
-  const { script, style } = await buildPanel();
-  const themes = await readFile('test/webview/harness/themes.css', 'utf8');
-  const policy = `default-src 'none'; img-src 'self' blob:; style-src 'self'; font-src 'self'; script-src 'nonce-x'`;
-  const body = `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"><title>Convscope</title>
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css"></head>
-<body class="vscode-${theme}"><div id="root"></div>${sentencesElement(bundle)}<script nonce="x" src="panel.js"></script></body></html>`;
-  const files: Record<string, readonly [type: string, body: string]> = {
-    '/': ['text/html', body],
-    '/themes.css': ['text/css', themes],
-    '/panel.css': ['text/css', style],
-    '/panel.js': ['text/javascript', script],
-  };
-  await page.route('**/*', async (route) => {
-    const file = files[new URL(route.request().url()).pathname];
-    if (file) await route.fulfill({ contentType: `${file[0]}; charset=utf-8`, body: file[1] });
-    else await route.fulfill({ status: 204, body: '' });
-  });
-}
-
-/** In the page: what VS Code gives a webview. As there, messages are JSON with typed arrays beside it. */
-function installApi({ saved }: { readonly saved: unknown }): void {
-  let state: unknown = saved ?? undefined;
-  const send = Reflect.get(window, 'tellHost') as (text: string) => void;
-  const replacer = (_key: string, value: unknown) =>
-    value instanceof Uint8Array ? { bytes: Array.from(value) } : value;
-  Reflect.set(window, 'acquireVsCodeApi', () => ({
-    postMessage: (message: unknown) => send(JSON.stringify(message, replacer)),
-    getState: () => state,
-    setState: (next: unknown) => {
-      state = structuredClone(next);
-      Reflect.set(window, 'savedState', state);
-    },
-  }));
-}
-
-/** In the page: a message from the host. */
-function hearHost(text: string): void {
-  const revive = (_key: string, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('typed' in value) || !('text' in value))
-      return value;
-    const { typed, text: base64 } = value as { typed: string; text: string };
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return typed === 'bytes' ? bytes : new Float32Array(bytes.buffer);
-  };
-  window.postMessage(JSON.parse(text, revive), '*');
-}
-
-function encode(message: unknown): string {
-  return JSON.stringify(message, (_key, value: unknown) => {
-    if (value instanceof Uint8Array) return { typed: 'bytes', text: Buffer.from(value).toString('base64') };
-    if (value instanceof Float32Array) {
-      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-      return { typed: 'floats', text: Buffer.from(bytes).toString('base64') };
-    }
-    return value;
-  });
-}
-
-function decode(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && 'bytes' in value && Array.isArray(value.bytes)
-      ? Uint8Array.from(value.bytes as number[])
-      : value,
-  );
 }

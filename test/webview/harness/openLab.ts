@@ -1,26 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
-import { type LabPage, type LabPageOptions, launchBrowser, openLabPage } from './labPage.ts';
-
-let browser: Browser;
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser.close());
+import type { Locator, Page } from 'playwright-core';
+import { type LabPage, type LabPageOptions, openLabPage } from './labPage.ts';
+import { closedAfterTest, sharedBrowser } from './sharedBrowser.ts';
 
 /** A panel that is closed when its test ends; no error but the `expected` may reach the page's console. */
 export async function openLab(options: LabPageOptions, expected: readonly unknown[] = []): Promise<LabPage> {
-  const lab = await openLabPage(browser, options);
-  onTestFinished(async () => {
-    const { errors } = lab;
-    await lab.close();
-    expect(errors).toEqual(expected);
-  });
-  return lab;
+  return closedAfterTest(await openLabPage(sharedBrowser(), options), expected);
 }
 
 /** The picture of a stage. */

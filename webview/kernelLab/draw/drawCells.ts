@@ -1,10 +1,11 @@
 /** What large cells show over their colours: lines between them, numbers, padding, what is never read. */
+
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
+import type { UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { type Color, inkOn } from '../../shared/colors.ts';
 import type { PageColors } from '../../shared/theme.ts';
 import { type CellText, isOutside, rangesBetween } from '../layout/cellTexts.ts';
 import type { CellGrid } from '../layout/markers.ts';
-import type { UnreadCells } from '../layout/verdict.ts';
 import { paddingFrom, type Viewport } from '../layout/viewport.ts';
 import type { Extent } from '../state/cursor.ts';
 import { fillFrame, lineOf, onPixel } from './crisp.ts';
@@ -91,7 +92,9 @@ function drawPadding(context: CanvasRenderingContext2D, scene: CellScene, colors
 function drawTexts(context: CanvasRenderingContext2D, scene: CellScene, colors: PageColors): void {
   const { held, extent, grid, texts, bitmap, unread } = scene;
   const isQuiet = (row: number, column: number) =>
-    isOutside({ row, column }, extent) || isIn(unread?.rows, row) || isIn(unread?.columns, column);
+    isOutside({ row, column }, extent) ||
+    isIn(unread?.rows?.cells, row) ||
+    isIn(unread?.columns?.cells, column);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   let font = 0;
@@ -123,18 +126,20 @@ function colorAt({ rgba }: PictureBitmap, place: number): Color {
 /** Whole rows and columns, padding included, that no window reads. */
 function unreadBands({ viewport, grid, unread }: CellScene): Rectangle[] {
   if (!unread) return [];
-  const rows = rangesBetween(unread.rows, viewport.row, viewport.height).map((range) => ({
+  const rows = rangesBetween(unread.rows?.cells ?? [], viewport.row, viewport.height).map((range) => ({
     x: 0,
     width: viewport.width * grid.x,
     y: (range.from - grid.row) * grid.y,
     height: (range.to - range.from + 1) * grid.y,
   }));
-  const columns = rangesBetween(unread.columns, viewport.column, viewport.width).map((range) => ({
-    x: (range.from - grid.column) * grid.x,
-    width: (range.to - range.from + 1) * grid.x,
-    y: 0,
-    height: viewport.height * grid.y,
-  }));
+  const columns = rangesBetween(unread.columns?.cells ?? [], viewport.column, viewport.width).map(
+    (range) => ({
+      x: (range.from - grid.column) * grid.x,
+      width: (range.to - range.from + 1) * grid.x,
+      y: 0,
+      height: viewport.height * grid.y,
+    }),
+  );
   return [...rows, ...columns];
 }
 

@@ -1,8 +1,8 @@
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
+import type { UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import type { PageColors } from '../../shared/theme.ts';
 import type { PictureBox } from '../layout/pictureBox.ts';
 import { columnMarks, rowMarks } from '../layout/rulers.ts';
-import type { UnreadCells } from '../layout/verdict.ts';
 import type { Viewport } from '../layout/viewport.ts';
 
 /** Rows and columns that stand out: those of the chosen cell, and those that are never read. */
@@ -40,12 +40,12 @@ export function drawRulers(
   context.textBaseline = 'middle';
   context.textAlign = 'center';
   for (const mark of rowMarks(row, height, cssHeight / height)) {
-    const isUnread = isIn(accents.unread?.rows, mark.index);
+    const isUnread = isIn(accents.unread?.rows?.cells, mark.index);
     const room: Point = [1, left - aside];
     write(mark.text, [left, top + mark.at + 0.5], room, isIn(accents.rows, mark.index), isUnread);
   }
   for (const mark of columnMarks(column, width, cssWidth / width)) {
-    const isUnread = isIn(accents.unread?.columns, mark.index);
+    const isUnread = isIn(accents.unread?.columns?.cells, mark.index);
     const room: Point = [0, left + cssWidth];
     write(mark.text, [left + mark.at, top / 2], room, isIn(accents.columns, mark.index), isUnread);
   }

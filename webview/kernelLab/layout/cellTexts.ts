@@ -1,13 +1,12 @@
 /** What stands in a cell and beside it: numbers, where they come from, rows and columns that are never read. */
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
-import type { Picture } from '../../../src/protocol/kernelLab.ts';
+import type { Picture, UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
 import type { Extent } from '../state/cursor.ts';
 import { cellText } from './arithmetic.ts';
 import { listCells } from './listCells.ts';
 import { fittedFont } from './matrixLayout.ts';
-import type { UnreadCells } from './verdict.ts';
 import { type Viewport, valuesFrom } from './viewport.ts';
 
 /** The number of a cell; a line for each channel. */
@@ -120,8 +119,8 @@ export function rawText(value: number): string {
 
 /** Says which of the rows and columns in sight no window reads; empty where all are read. */
 export function unreadSentence(unread: UnreadCells, viewport: Viewport): string {
-  const rows = listCells(rangesBetween(unread.rows, viewport.row, viewport.height));
-  const columns = listCells(rangesBetween(unread.columns, viewport.column, viewport.width));
+  const rows = listCells(rangesBetween(unread.rows?.cells ?? [], viewport.row, viewport.height));
+  const columns = listCells(rangesBetween(unread.columns?.cells ?? [], viewport.column, viewport.width));
   if (rows.count > 0 && columns.count > 0) {
     return t('never read: rows {rows}; columns {columns}', { rows: rows.list, columns: columns.list });
   }

@@ -34,9 +34,15 @@ function formulaRow(axis: FormulaRow['axis'], geometry: AxisGeometry, isStrided:
     after: formatNumber(after),
     span: formatNumber(span),
     stride: formatNumber(stride),
-    quotient: isStrided ? `⌊${formatExact(Math.floor(quotient * 100) / 100)}⌋` : null,
+    quotient: isStrided ? `⌊${formatExact(shortened(quotient))}⌋` : null,
     hasRemainder: !Number.isInteger(quotient),
     output: formatNumber(output),
     isPossible: output >= 1,
   };
+}
+
+/** Two decimals, rounded, but never to another whole number: ⌊3.996⌋ is not ⌊4⌋. */
+function shortened(quotient: number): number {
+  const rounded = Math.round(quotient * 100) / 100;
+  return Math.floor(rounded) === Math.floor(quotient) ? rounded : Math.floor(quotient * 100) / 100;
 }

@@ -8,10 +8,11 @@ export interface LegendBar {
   readonly x: number;
   readonly width: number;
   readonly height: number;
-  /** The values that it counts, and how many there are. */
+  /** The values that it counts, and how many there are, or about how many. */
   readonly from: number;
   readonly to: number;
   readonly count: number;
+  readonly isRough: boolean;
 }
 
 /** A word under the scale; `at` is its place, `align` which part of it stands there. */
@@ -63,15 +64,20 @@ export function barAt(bars: readonly LegendBar[], at: number): number {
 }
 
 /** What a bar says: its values and how many there are; those beyond the scale are in the outer bars. */
-export function barText({ from, to, count }: LegendBar): string {
-  const args = { from: formatNumber(from), to: formatNumber(to), count: formatNumber(count) };
+export function barText({ from, to, count, isRough }: LegendBar): string {
+  const args = { from: formatNumber(from), to: formatNumber(to), count: countText(count, isRough) };
   if (from === Number.NEGATIVE_INFINITY) return t('up to {to}: {count} values', args);
   if (to === Number.POSITIVE_INFINITY) return t('from {from} on: {count} values', args);
   return t('{from} to {to}: {count} values', args);
 }
 
+/** A count; an estimate says so, and no digits that it does not know. */
+function countText(count: number, isRough: boolean): string {
+  return isRough ? `≈ ${formatNumber(Number(count.toPrecision(2)))}` : formatNumber(count);
+}
+
 function bars({ low, high, statistics }: Picture, width: number): LegendBar[] {
-  const { histogram, clippedBelow, clippedAbove } = statistics;
+  const { histogram, clippedBelow, clippedAbove, isHistogramRough: isRough = false } = statistics;
   // Bins join in pairs: bars of as many bins each, or an even histogram would not look even.
   let count = histogram.length;
   while (count > 1 && count * barPitch > width) count = Math.ceil(count / 2);
@@ -86,7 +92,7 @@ function bars({ low, high, statistics }: Picture, width: number): LegendBar[] {
   return counts.map((n, index) => {
     const x = Math.round((index * width) / count);
     const end = Math.round(((index + 1) * width) / count);
-    const values = { from: valueAt(index), to: valueAt(index + 1), count: n };
+    const values = { from: valueAt(index), to: valueAt(index + 1), count: n, isRough };
     return { x, width: Math.max(1, end - x - 1), height: Math.log1p(n) / most, ...values };
   });
 }
@@ -117,10 +123,10 @@ function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
 
 function facts(picture: Picture, words: readonly LegendTick[]): string[] {
   const { min, max } = extremes(picture);
-  const { clippedBelow: below, clippedAbove: above } = picture.statistics;
+  const { clippedBelow: below, clippedAbove: above, isClippedRough = false } = picture.statistics;
   const beyond = t('beyond the scale: {below} below, {above} above', {
-    below: formatNumber(below),
-    above: formatNumber(above),
+    below: countText(below, isClippedRough),
+    above: countText(above, isClippedRough),
   });
   return [min, max, below + above > 0 ? beyond : null]
     .filter((text) => text !== null)

@@ -50,8 +50,9 @@ export function lookAt({ scene, extents, geometry }: Sight, zoom: number, anchor
   const viewport = viewportIn({ scene: { ...scene, look }, extents, geometry }, anchor.stage);
   if (!viewport) return look;
   const { left, top, cssWidth, cssHeight } = pictureBox(viewport, scene.room.ratio);
+  // Over the numbers of rows and columns, the first cell is meant.
   const before = (at: number, corner: number, size: number, cells: number) =>
-    Math.floor(((at - corner) / size) * cells);
+    Math.max(0, Math.floor(((at - corner) / size) * cells));
   const row = anchor.row - before(anchor.y, top, cssHeight, viewport.height);
   const column = anchor.column - before(anchor.x, left, cssWidth, viewport.width);
   const middle = { row: row + (viewport.height - 1) / 2, column: column + (viewport.width - 1) / 2 };

@@ -1,6 +1,6 @@
 /** What stands beside the formula: all is read, something never is, or nothing fits; with remedies. */
 import type { AxisGeometry, CellRange, StepGeometry } from '../../../src/protocol/engineTypes.ts';
-import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
+import type { LabSettings, UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { formatPair } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
 import {
@@ -35,12 +35,6 @@ export interface Verdict {
   readonly step: number;
 }
 
-/** Cells of a step's input that no window reads. */
-export interface UnreadCells {
-  readonly rows: readonly CellRange[];
-  readonly columns: readonly CellRange[];
-}
-
 /** The step whose formula is shown: the one at fault, else the one looked at; −1 where there is none. */
 export function explainedStep(
   geometry: readonly StepGeometry[],
@@ -60,7 +54,7 @@ export interface JudgedStep {
 
 /** The verdict on a step that was computed. */
 export function readVerdict(judged: JudgedStep, unread: UnreadCells): Verdict {
-  const axes = (['columns', 'rows'] as const).filter((axis) => unread[axis].length > 0);
+  const axes = (['columns', 'rows'] as const).filter((axis) => unread[axis] !== null);
   if (axes.length > 0) return unreadVerdict(judged, axes, unread);
   return {
     kind: 'read',
@@ -111,14 +105,15 @@ function wayOut(
 type Axis = 'rows' | 'columns';
 
 function unreadVerdict(judged: JudgedStep, axes: readonly Axis[], unread: UnreadCells): Verdict {
-  const tails = axes.map((axis) => tailOf(judged.step[axis], unread[axis]));
+  const cells = (axis: Axis) => unread[axis]?.cells ?? [];
+  const tails = axes.map((axis) => tailOf(judged.step[axis], cells(axis)));
   const details = axes.map((axis, at) => tailSentence(axis, tails[at]));
   const [only] = tails;
   return {
     kind: 'unread',
-    title: axes.map((axis) => unreadTitle(axis, unread[axis])).join(' '),
+    title: axes.map((axis) => unreadTitle(axis, cells(axis))).join(' '),
     detail: axes.length > 1 && tails.every((tail) => tail !== null) ? '' : [...new Set(details)].join(' '),
-    remedies: unreadRemedies(judged, axes, tails),
+    remedies: unreadRemedies(judged, axes, unread),
     field: only ? (axes[0] === 'rows' ? 'bottom' : 'right') : null,
     step: judged.index,
   };
@@ -131,17 +126,14 @@ interface Tail {
   readonly first: number;
   /** The last cell of the window that would follow. */
   readonly needed: number;
-  /** Padding at the end that this window lacks. */
-  readonly missing: number;
 }
 
 /** The cells left over at the end, where these are all that is unread. */
-function tailOf(axis: AxisGeometry, ranges: readonly CellRange[]): Tail | null {
+function tailOf(axis: AxisGeometry, cells: readonly CellRange[]): Tail | null {
   const first = (axis.output - 1) * axis.stride - axis.before;
   const lastRead = first + axis.span - 1;
-  if (ranges.length !== 1 || ranges[0].from <= lastRead) return null;
-  const needed = lastRead + axis.stride;
-  return { lastRead, first, needed, missing: needed - (axis.input + axis.after - 1) };
+  if (cells.length !== 1 || cells[0].from <= lastRead) return null;
+  return { lastRead, first, needed: lastRead + axis.stride };
 }
 
 function tailSentence(axis: Axis, tail: Tail | null): string {
@@ -160,22 +152,21 @@ function tailSentence(axis: Axis, tail: Tail | null): string {
       });
 }
 
-function unreadRemedies(
-  judged: JudgedStep,
-  axes: readonly Axis[],
-  tails: readonly (Tail | null)[],
-): Remedy[] {
+function unreadRemedies(judged: JudgedStep, axes: readonly Axis[], unread: UnreadCells): Remedy[] {
   const { settings, index, step } = judged;
-  const missing = (axis: Axis) => tails[axes.indexOf(axis)]?.missing ?? 0;
-  const [rows, columns] = [missing('rows'), missing('columns')];
   const isPool = poolAt(settings, index) !== null;
-  const fits = (axis: AxisGeometry, more: number) => !isPool || axis.after + more < axis.kernel;
+  const more = { rows: unread.rows?.morePadding ?? 0, columns: unread.columns?.morePadding ?? 0 };
+  // A pooling window may not lie wholly in padding.
+  const fits = (axis: Axis) =>
+    unread[axis]?.morePadding !== null && (!isPool || step[axis].after + more[axis] < step[axis].kernel);
   const remedies: Remedy[] = [];
-  if (tails.every((tail) => tail !== null) && fits(step.rows, rows) && fits(step.columns, columns)) {
+  if (fits('rows') && fits('columns')) {
+    const { rows, columns } = more;
     remedies.push({ label: endLabel(rows, columns), settings: padded(judged, [0, columns, rows, 0]) });
   }
   if (isPool) {
-    const size = [coveringSize(step.rows), coveringSize(step.columns)] as const;
+    const covering = (axis: Axis) => unread[axis]?.coveringKernel ?? step[axis].kernel;
+    const size = [covering('rows'), covering('columns')] as const;
     const label = t('Set pool size {size}', { size: formatPair(size) });
     remedies.push({ label, settings: withPool(settings, index, { size }) });
   }
@@ -194,15 +185,8 @@ function endLabel(rows: number, columns: number): string {
   return t('Pad {rows} more at the bottom, {columns} on the right', { rows, columns });
 }
 
-/** The smallest pool from this one on whose windows leave nothing over. */
-function coveringSize({ input, before, after, kernel, stride }: AxisGeometry): number {
-  const closed = Math.max(kernel, stride);
-  const rest = input + before + after - closed;
-  return rest > 0 ? closed + (rest % stride) : closed + rest;
-}
-
-function unreadTitle(axis: Axis, ranges: readonly CellRange[]): string {
-  const { list, count } = listCells(ranges);
+function unreadTitle(axis: Axis, cells: readonly CellRange[]): string {
+  const { list, count } = listCells(cells);
   if (count === 1) {
     return axis === 'rows'
       ? t('Row {list} is never read.', { list })

@@ -1,4 +1,5 @@
 import type { LabSettings } from '../../../src/protocol/kernelLab.ts';
+import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { t } from '../../shared/translate.ts';
 import { stageName } from '../layout/placeTitle.ts';
 import { stepName } from '../layout/stepName.ts';
@@ -10,6 +11,7 @@ import { isOutdated } from './figures.tsx';
 import { KernelSketch } from './kernelSketch.tsx';
 import { PictureView } from './pictureView.tsx';
 import { PoolBeside } from './poolPanel.tsx';
+import { whyNotSaved } from './toolbar.tsx';
 
 interface NextStepProps {
   readonly lab: Lab;
@@ -42,7 +44,17 @@ export function NextStep(props: NextStepProps) {
             {t('Look at this step')}
           </button>
         ) : (
-          <AddStep lab={lab} settings={settings} />
+          <>
+            {step && (
+              <IconButton
+                icon="save"
+                label={t('Save the pooled picture…')}
+                disabledReason={whyNotSaved(lab)}
+                onPress={() => void lab.actions.savePicture(index)}
+              />
+            )}
+            <AddStep lab={lab} settings={settings} />
+          </>
         )}
       </div>
       <div class="pool-row">

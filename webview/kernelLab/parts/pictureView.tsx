@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
-import type { Stage } from '../../../src/protocol/kernelLab.ts';
+import type { Stage, UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
 import { themeColors } from '../../shared/colors.ts';
 import { readPageColors, theme, themeVersion } from '../../shared/theme.ts';
@@ -11,7 +11,6 @@ import { drawRulers, type RulerAccents } from '../draw/drawRulers.ts';
 import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
 import { cellTexts, unreadSentence, whereabouts } from '../layout/cellTexts.ts';
 import { notesHeight, type PictureBox, pictureBox } from '../layout/pictureBox.ts';
-import type { UnreadCells } from '../layout/verdict.ts';
 import { paddingFrom, type Viewport } from '../layout/viewport.ts';
 import { footprint } from '../layout/windows.ts';
 import { type Cursor, chosenPlace, type Extent, moveBy, pinAt } from '../state/cursor.ts';

@@ -1,5 +1,5 @@
 import type { PoolStep, StepGeometry } from '../../../src/protocol/engineTypes.ts';
-import type { LabSettings, Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
+import type { LabSettings, Picture, ProbeReply, UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { themeColors } from '../../shared/colors.ts';
 import { SelectBox } from '../../shared/controls/selectBox.tsx';
 import { ValueField } from '../../shared/controls/valueField.tsx';
@@ -8,7 +8,7 @@ import { formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { listCells } from '../layout/listCells.ts';
-import { type JudgedStep, readVerdict, type UnreadCells, type Verdict } from '../layout/verdict.ts';
+import { type JudgedStep, readVerdict, type Verdict } from '../layout/verdict.ts';
 import type { Lab } from '../state/lab.ts';
 import {
   freshPool,
@@ -93,11 +93,11 @@ export function PoolBeside({ lab, settings, index, verdict, geometry }: PoolBesi
           onChange={(padding) => onChange(withPool(settings, index, { padding }))}
         />
       )}
-      {pool && unread && geometry && !verdict && (
-        <UnreadNote judged={{ settings, index, step: geometry }} unread={unread} onRemedy={onChange} />
-      )}
       {pool && probed?.stage === index && (
         <Window reply={probed} picture={lab.shownPicture('next', index)?.picture} />
+      )}
+      {pool && unread && geometry && !verdict && (
+        <UnreadNote judged={{ settings, index, step: geometry }} unread={unread} onRemedy={onChange} />
       )}
     </div>
   );
@@ -210,8 +210,8 @@ function UnreadNote({ judged, unread, onRemedy }: UnreadNoteProps) {
   );
 }
 
-function unpooled(axis: 'rows' | 'columns', ranges: UnreadCells['rows']): string {
-  const { list, count } = listCells(ranges);
+function unpooled(axis: 'rows' | 'columns', unread: UnreadCells['rows']): string {
+  const { list, count } = listCells(unread?.cells ?? []);
   if (count === 0) return '';
   if (count === 1) {
     return axis === 'rows'

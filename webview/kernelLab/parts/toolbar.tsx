@@ -82,15 +82,14 @@ function HistoryButtons({ lab }: { readonly lab: Lab }) {
 /** What can be taken out of the panel. */
 function ActionButtons({ lab }: { readonly lab: Lab }) {
   const { actions } = lab;
-  const reason = whyNothing(lab);
-  const savingReason = lab.restricted.value ? restrictedReason() : reason;
+  const savingReason = whyNotSaved(lab);
   return (
     <span class="group actions">
       <MenuButton
         icon="copy"
         label={t('Copy as')}
         text={t('Copy as')}
-        disabledReason={reason}
+        disabledReason={whyNothing(lab)}
         choices={codeTargets.map(({ target, name }) => ({
           label: name,
           onChoose: () => void actions.copyAs(target, name),
@@ -125,6 +124,11 @@ function whyNothing(lab: Lab): string | undefined {
   return lab.pictures.refusal.value ? t('These settings have no result.') : undefined;
 }
 
+/** Why nothing can be saved now; undefined where it can. */
+export function whyNotSaved(lab: Lab): string | undefined {
+  return lab.restricted.value ? restrictedReason() : whyNothing(lab);
+}
+
 /** Why nothing is saved where the workspace is not trusted. */
 export function restrictedReason(): string {
   return t('This workspace is not trusted: images are shown and computed, nothing is saved.');
@@ -135,7 +139,7 @@ function RestrictedNotice() {
   return (
     <span class="restricted small" title={why}>
       <Icon name="lock" />
-      <span class="hide-narrow">{t('Restricted: nothing is saved')}</span>
+      <span class="only-wide">{t('Restricted: nothing is saved')}</span>
       <span class="hidden">{why}</span>
     </span>
   );

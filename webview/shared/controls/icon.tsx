@@ -35,6 +35,9 @@ const outlines = {
   back: 'M4.5 3v10M12 3.5L6.5 8l5.5 4.5z',
   play: 'M4.5 3l8 5-8 5z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
+  stop: 'M4 4h8v8h-8z',
+  follow: 'M3.5 3.5L8 8l-4.5 4.5M8 3.5L12.5 8 8 12.5',
+  network: 'M2.5 3h3v3h-3zM2.5 10h3v3h-3zM10.5 6.5h3v3h-3zM5.5 4.5l5 3M5.5 11.5l5-3',
   forward: 'M11.5 3v10M4 3.5L9.5 8 4 12.5z',
 } as const;
 

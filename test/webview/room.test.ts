@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { makeImage } from './harness/images.ts';
+import { openLab, pictureCanvas } from './harness/openLab.ts';
+import { withMaxPool } from './harness/settings.ts';
+
+/** Greys of it have digits behind the point: their products fill two lines. */
+const color = (row: number, column: number, channel: number) =>
+  100 + ((row * 7 + column * 3 + channel * 11) % 150);
+const shapes = {
+  'of a landscape': makeImage(200, 300, 3, color),
+  'of a portrait': makeImage(300, 200, 3, color),
+  'of a square': makeImage(200, 200, 3, color),
+  'of a panorama': makeImage(100, 600, 3, color),
+};
+
+const large = { width: 1600, height: 1000 };
+
+async function edges(
+  page: Page,
+  selector: string,
+): Promise<{ readonly top: number; readonly bottom: number }> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (!box) throw new Error(`There is no ${selector}.`);
+  return { top: box.y, bottom: box.y + box.height };
+}
+
+/** A window of 1280 × 800 leaves a panel of 922 × 698 beside the Explorer. */
+const panels = [
+  [922, 698],
+  [1280, 800],
+  [1600, 1000],
+] as const;
+
+async function lineIsAboveBar(page: Page): Promise<void> {
+  const room = async () => (await edges(page, '.transport')).top - (await edges(page, '.card .line')).bottom;
+  await expect.poll(room, { timeout: 10_000 }).toBeGreaterThanOrEqual(0);
+}
+
+describe('the products of a pinned pixel are in sight', () => {
+  test.each(Object.entries(shapes))('%s', async (_shape, image) => {
+    const [[width, height]] = panels;
+    const { page } = await openLab({ image, settings: withMaxPool, theme: 'light', width, height });
+    await pictureCanvas(page, 0).click();
+    await page.locator('.card .line').waitFor();
+    for (const [width, height] of panels) {
+      await page.setViewportSize({ width, height });
+      await lineIsAboveBar(page);
+      const { top, bottom } = await edges(page, 'canvas[data-stage="0"]');
+      const ratio = image.height / image.width;
+      expect(bottom - top, `${width} × ${height}`).toBeGreaterThanOrEqual(Math.min(190, ratio * 330));
+    }
+  });
+
+  test('where a row of steps takes its part of a large panel', async () => {
+    const { page } = await openLab({ image: shapes['of a portrait'], settings: withMaxPool, ...large });
+    await pictureCanvas(page, 0).click();
+    const before = await edges(page, 'canvas[data-stage="0"]');
+    await page.getByRole('button', { name: 'Add a step' }).click();
+    await page.getByRole('menuitem', { name: 'Convolution' }).click();
+    await page.getByRole('tab').first().click();
+    await lineIsAboveBar(page);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => edges(page, 'canvas[data-stage="0"]')).toEqual(before);
+  });
+});
+
+test('a zoom leaves what stands beneath where it is', async () => {
+  const { page } = await openLab({ image: shapes['of a portrait'], settings: withMaxPool, ...large });
+  await pictureCanvas(page, 0).click();
+  await page.keyboard.press('+');
+  const before = await edges(page, '.card');
+  for (let press = 0; press < 8; press++) await page.keyboard.press('+');
+  const after = await edges(page, '.card');
+  expect(Math.abs(after.top - before.top)).toBeLessThan(32);
+});
