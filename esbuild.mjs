@@ -123,6 +123,17 @@ const BUNDLES = {
     outfile: 'dist/imageWorker.js',
     external: ['sharp'],
   },
+  languageWorker: {
+    ...node,
+    entryPoints: ['src/host/networkFile/languageWorker.ts'],
+    outfile: 'dist/languageWorker.js',
+  },
+  trainingWorker: {
+    ...node,
+    entryPoints: ['src/host/training/trainingWorker.ts'],
+    outfile: 'dist/trainingWorker.js',
+    external: ['sharp'],
+  },
   cli: {
     ...node,
     target: OLDEST_NODE,
@@ -141,6 +152,11 @@ const BUNDLES = {
     ...browser,
     entryPoints: ['webview/kernelLab/main.tsx'],
     outfile: 'dist/kernelLab.js',
+  },
+  networkView: {
+    ...browser,
+    entryPoints: ['webview/networkView/main.tsx'],
+    outfile: 'dist/networkView.js',
   },
 };
 

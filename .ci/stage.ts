@@ -12,7 +12,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** The staged extension. */
 export const STAGED = join(ROOT, '.stage', 'extension');
 /** Bundles that the extension loads. The command line and the engine stay outside. */
-export const SHIPPED = ['extension', 'worker', 'imageWorker', 'kernelLab'];
+export const SHIPPED = [
+  ...['extension', 'worker', 'imageWorker', 'languageWorker', 'trainingWorker', 'networkWorker'],
+  ...['kernelLab', 'networkView'],
+];
 const COPIED = ['media', 'l10n', 'README.md', 'LICENSE', 'CHANGELOG.md', '.vscodeignore'];
 const NLS = ['package.nls.json', 'package.nls.es.json'];
 
@@ -47,9 +50,9 @@ async function copyBundles({ bundles }: BuildReport, fresh: string): Promise<voi
   for (const path of built) await cp(join(ROOT, path), join(fresh, path));
 }
 
-/** Leaves out of a package what nobody reads at run time: types, maps, C++ sources, build scripts. */
+/** Leaves out of a package what Node does not read: types, maps, browsers' builds, C++ sources, build scripts. */
 function isNeeded(path: string): boolean {
-  if (/^node_modules\/\.|\.(d\.[cm]?ts|map|html)$/.test(path)) return false;
+  if (/^node_modules\/\.|\.(d\.[cm]?ts|map|html|iife\.js|esm-bundler\.js)$/.test(path)) return false;
   return !/^node_modules\/(sharp\/(src|install)|semver\/bin)(\/|$)/.test(path);
 }
 

@@ -17,6 +17,11 @@ export function readSettings(): ComputeSettings {
   };
 }
 
+/** Threads that train, where the network file does not say; 0 leaves it to the machine. */
+export function readTrainingThreads(): number {
+  return Math.floor(within(vscode.workspace.getConfiguration('convscope').get('threads'), 0, 64, 0));
+}
+
 function within(value: unknown, least: number, most: number, otherwise: number): number {
   if (typeof value !== 'number' || Number.isNaN(value)) return otherwise;
   return Math.min(Math.max(value, least), most);

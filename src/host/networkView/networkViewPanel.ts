@@ -1,0 +1,230 @@
+import * as vscode from 'vscode';
+import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
+import type {
+  NetworkViewHostMethods,
+  NetworkViewPanelMethods,
+  NetworkViewSnapshot,
+} from '../../protocol/networkView.ts';
+import { connectRpc, type Rpc, RpcError, type RpcMessage } from '../../protocol/rpc.ts';
+import { describeFailure } from '../describeFailure.ts';
+import { fileName } from '../training/runWords.ts';
+import { obstacleTo, type TrainingCommands } from '../training/trainingCommands.ts';
+import type { RunNews, TrainingRuns } from '../training/trainingRuns.ts';
+import { webviewPage } from '../webviewPage.ts';
+import { showLayer } from './showLayer.ts';
+
+export interface NetworkViewParts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly runs: TrainingRuns;
+  readonly commands: TrainingCommands;
+}
+
+/** Scheme of the texts that are compared: the networks of two runs. */
+export const runNetworkScheme = 'convscope-run';
+
+/** The network view of one file. Runs go on without it. */
+export class NetworkViewPanel {
+  static readonly viewType = 'convscope.networkView';
+
+  readonly #panel: vscode.WebviewPanel;
+  readonly #parts: NetworkViewParts;
+  readonly #rpc: Rpc<NetworkViewPanelMethods>;
+  readonly #subscriptions: vscode.Disposable;
+  #file: vscode.Uri;
+  #isDisposed = false;
+
+  /** A panel beside the editor that leaves the focus where it is. */
+  static createPanel(): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(
+      NetworkViewPanel.viewType,
+      vscode.l10n.t('Network'),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      webviewOptions,
+    );
+  }
+
+  constructor(panel: vscode.WebviewPanel, file: vscode.Uri, parts: NetworkViewParts) {
+    const { context, runs } = parts;
+    this.#panel = panel;
+    this.#file = file;
+    this.#parts = parts;
+    this.#rpc = this.#connect();
+    this.#subscriptions = vscode.Disposable.from(
+      runs.onDidChange((news) => this.#tell(news)),
+      runs.onDidList((listed) => {
+        if (this.#isOf(listed)) this.#rpc.notify('runsChanged', runs.known(this.#file));
+      }),
+      panel.onDidChangeViewState(() => this.#watch()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#showAll()),
+    );
+    panel.webview.options = webviewOptions;
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+    panel.onDidDispose(() => this.#end());
+    this.#name();
+    void this.#load();
+  }
+
+  get file(): vscode.Uri {
+    return this.#file;
+  }
+
+  get isVisible(): boolean {
+    return !this.#isDisposed && this.#panel.visible;
+  }
+
+  /** Shows another file, or a run of this one that has just begun. */
+  show(file: vscode.Uri): void {
+    this.#file = file;
+    this.#name();
+    void this.#showAll();
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #name(): void {
+    this.#panel.title = fileName(this.#file);
+    this.#watch();
+  }
+
+  #isOf(file: vscode.Uri): boolean {
+    return file.toString() === this.#file.toString();
+  }
+
+  #tell({ run, change }: RunNews): void {
+    // A page that is hidden is gone: it asks for all when it comes back.
+    if (this.#isOf(run.file) && this.#panel.visible) this.#rpc.notify('runChanged', change);
+  }
+
+  /** Kernels are looked at while they form where somebody sees them. */
+  #watch(): void {
+    for (const run of this.#parts.runs.inProgress) run.watch(this.isVisible && this.#isOf(run.file));
+  }
+
+  async #showAll(): Promise<void> {
+    try {
+      this.#rpc.notify('shown', await this.#snapshot());
+    } catch (error) {
+      this.#describe(error);
+    }
+  }
+
+  async #snapshot(): Promise<NetworkViewSnapshot> {
+    const { runs } = this.#parts;
+    this.#watch();
+    const file = this.#file;
+    const known = await runs.list(file);
+    const newest = runs.inProgressOf(file)?.id ?? known.at(0)?.id;
+    const run = newest === undefined ? null : await runs.view(file, newest);
+    return {
+      language: vscode.env.language,
+      file: fileName(file),
+      obstacle: obstacleTo(file),
+      runs: runs.known(file),
+      run,
+    };
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const page = await webviewPage(this.#parts.context.extensionPath, 'networkView');
+      if (!this.#isDisposed) this.#panel.webview.html = page;
+    } catch (error) {
+      void vscode.window.showErrorMessage(this.#describe(error).message);
+    }
+  }
+
+  #end(): void {
+    this.#isDisposed = true;
+    this.#watch();
+    this.#subscriptions.dispose();
+    this.#rpc.dispose();
+  }
+
+  #describe(error: unknown): { readonly code: string; readonly message: string } {
+    const { code, message, detail } = describeFailure(error, vscode.l10n.bundle ?? {});
+    if (detail) this.#parts.log.error(detail);
+    return { code, message };
+  }
+
+  #connect(): Rpc<NetworkViewPanelMethods> {
+    const { webview } = this.#panel;
+    return connectRpc<NetworkViewPanelMethods>(
+      {
+        send: (sent) => void webview.postMessage(encodeNumbers(sent)),
+        listen: (listener) => {
+          const subscription = webview.onDidReceiveMessage((received) =>
+            listener(decodeNumbers(received) as RpcMessage),
+          );
+          return () => subscription.dispose();
+        },
+      },
+      this.#methods(),
+      (error) => this.#describe(error),
+    );
+  }
+
+  #methods(): NetworkViewHostMethods {
+    const { runs, commands, log } = this.#parts;
+    return {
+      ready: () => this.#snapshot(),
+      train: async () => void (await commands.train(this.#file)),
+      resume: async ({ id }) => void (await commands.resume(this.#file, id)),
+      control: async ({ id, action }) => runs.control(id, action),
+      run: ({ id }) => runs.view(this.#file, id),
+      differences: ({ one, other }) =>
+        runs.ask('differences', { one: this.#folder(one), other: this.#folder(other) }),
+      showDifferences: async ({ one, other }) => this.#showDifferences(one, other),
+      pictures: ({ id, indices }) => runs.ask('pictures', { folder: this.#folder(id), indices }),
+      openSample: ({ id, index }) => this.#openSample(id, index),
+      showLayer: ({ layer }) => showLayer(runs, this.#file, layer),
+      showFile: async () => {
+        await vscode.window.showTextDocument(this.#file, { viewColumn: vscode.ViewColumn.One });
+      },
+      showLog: () => log.show(),
+    };
+  }
+
+  /** @throws RpcError where a run has none, or is gone. */
+  #folder(id: string): string {
+    const folder = this.#parts.runs.folderOf(this.#file, id);
+    if (folder === null) throw new RpcError({ code: 'run-gone', message: runIsGone() });
+    return folder;
+  }
+
+  async #showDifferences(one: string, other: string): Promise<void> {
+    const page = (id: string) =>
+      vscode.Uri.from({
+        scheme: runNetworkScheme,
+        path: `/${fileName(this.#file)}`,
+        query: this.#folder(id),
+      });
+    const names = [one, other].map((id) => this.#folder(id).split(/[\\/]/).at(-1));
+    await vscode.commands.executeCommand('vscode.diff', page(one), page(other), names.join(' ↔ '));
+  }
+
+  async #openSample(id: string, index: number): Promise<void> {
+    const path = await this.#parts.runs.ask('sampleFile', { folder: this.#folder(id), index });
+    if (path === null) throw new RpcError({ code: 'sample-gone', message: sampleIsGone() });
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), {
+      viewColumn: vscode.ViewColumn.One,
+    });
+  }
+}
+
+/** The page brings all that it needs. */
+const webviewOptions = { enableScripts: true, localResourceRoots: [] };
+
+function runIsGone(): string {
+  return vscode.l10n.t('This run has no folder: it was deleted, or never kept.');
+}
+
+function sampleIsGone(): string {
+  return vscode.l10n.t('The picture of this sample is gone: its file was moved or deleted.');
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { type HeldRun, hasEnded } from './heldRun.ts';
+import { endWords, epochWords, runState } from './runWords.ts';
+import { networkFiles, type TrainingCommands } from './trainingCommands.ts';
+import type { RunNews, TrainingRuns } from './trainingRuns.ts';
+
+const taskType = 'convscope';
+
+/** What a task says in `tasks.json`. */
+interface TrainDefinition extends vscode.TaskDefinition {
+  readonly task: 'train';
+  /** Path of the network file, from the workspace folder. */
+  readonly file: string;
+  /** Goes on with the newest run, where there is one. */
+  readonly resume?: boolean;
+}
+
+/** The task `convscope: train` for each network file; a terminal shows its run. */
+export class TrainingTasks implements vscode.TaskProvider {
+  readonly #runs: TrainingRuns;
+  readonly #commands: TrainingCommands;
+
+  constructor(runs: TrainingRuns, commands: TrainingCommands) {
+    this.#runs = runs;
+    this.#commands = commands;
+  }
+
+  static register(runs: TrainingRuns, commands: TrainingCommands): vscode.Disposable {
+    return vscode.tasks.registerTaskProvider(taskType, new TrainingTasks(runs, commands));
+  }
+
+  async provideTasks(): Promise<vscode.Task[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const files = await networkFiles();
+    return files.flatMap((uri) => {
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      const file = vscode.workspace.asRelativePath(uri, false);
+      return folder ? [this.#task({ type: taskType, task: 'train', file }, folder)] : [];
+    });
+  }
+
+  resolveTask({ definition, scope }: vscode.Task): vscode.Task | undefined {
+    const { task, file } = definition;
+    const folder = isFolder(scope) ? scope : vscode.workspace.workspaceFolders?.[0];
+    if (task !== 'train' || typeof file !== 'string' || !folder) return undefined;
+    return this.#task(definition as TrainDefinition, folder);
+  }
+
+  #task(definition: TrainDefinition, folder: vscode.WorkspaceFolder): vscode.Task {
+    const file = vscode.Uri.joinPath(folder.uri, definition.file);
+    const begin = () => (definition.resume ? this.#commands.resume(file) : this.#commands.train(file));
+    const execution = new vscode.CustomExecution(async () => new RunTerminal(this.#runs, file, begin));
+    const task = new vscode.Task(definition, folder, `train ${definition.file}`, taskType, execution);
+    task.group = vscode.TaskGroup.Build;
+    return task;
+  }
+}
+
+function isFolder(scope: vscode.Task['scope']): scope is vscode.WorkspaceFolder {
+  return typeof scope === 'object';
+}
+
+/** A run in a terminal: a line for each epoch and each thing that is worth a look. Closing it stops the run. */
+class RunTerminal implements vscode.Pseudoterminal {
+  readonly #file: vscode.Uri;
+  readonly #begin: () => Promise<HeldRun | null>;
+  readonly #write = new vscode.EventEmitter<string>();
+  readonly #end = new vscode.EventEmitter<number>();
+  readonly #subscription: vscode.Disposable;
+  #run: HeldRun | null = null;
+  #said = new Set<string>();
+  #state = '';
+
+  readonly onDidWrite = this.#write.event;
+  readonly onDidClose = this.#end.event;
+
+  constructor(runs: TrainingRuns, file: vscode.Uri, begin: () => Promise<HeldRun | null>) {
+    this.#file = file;
+    this.#begin = begin;
+    this.#subscription = runs.onDidChange((news) => this.#tell(news));
+  }
+
+  async open(): Promise<void> {
+    this.#run = await this.#begin();
+    if (!this.#run) this.#close(1);
+    else this.#line(runState(this.#run.view));
+  }
+
+  close(): void {
+    this.#run?.control('stop');
+    this.#subscription.dispose();
+  }
+
+  handleInput(data: string): void {
+    // Ctrl+C
+    if (data === '\x03') this.#run?.control('stop');
+  }
+
+  #tell({ run, change }: RunNews): void {
+    if (run !== this.#run) return;
+    for (const epoch of change.history ?? []) this.#line(epochWords(epoch, run.view.epochs));
+    for (const { problem, remedy } of change.health?.warnings ?? []) this.#once(`${problem} ${remedy}`);
+    if (change.state === undefined || change.state === this.#state) return;
+    this.#state = change.state;
+    const isOver = hasEnded(run.view);
+    this.#line(isOver ? endWords(run.view, this.#file) : runState(run.view));
+    if (isOver) this.#close(run.view.state === 'failed' ? 1 : 0);
+  }
+
+  #once(sentence: string): void {
+    if (this.#said.has(sentence)) return;
+    this.#said.add(sentence);
+    this.#line(sentence);
+  }
+
+  #line(text: string): void {
+    this.#write.fire(`${text.replace(/\r?\n/g, '\r\n')}\r\n`);
+  }
+
+  #close(code: number): void {
+    this.#subscription.dispose();
+    this.#end.fire(code);
+  }
+}

@@ -1,0 +1,47 @@
+/** Entry of the thread that trains, and of the one that reads what runs have left: the host never computes. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
+import { describeFailure } from '../describeFailure.ts';
+import { fileDifferences } from './fileDifferences.ts';
+import { layerRange } from './layerRange.ts';
+import { sampleFile, samplePictures } from './samplePictures.ts';
+import { listRuns, readRecord, readRun } from './storedRun.ts';
+import type { TrainingHostMethods, TrainingMethods, TrainingWorkerData } from './trainingProtocol.ts';
+import { TrainingRun } from './trainingRun.ts';
+
+const port = parentPort;
+if (!port) throw new Error('This file is the entry of a worker thread.');
+const data = workerData as TrainingWorkerData;
+
+const run = new TrainingRun({
+  ...data,
+  onChange: (change) => rpc.notify('runChanged', change),
+  report: (detail) => rpc.notify('report', { detail }),
+});
+
+const networkOf = async (folder: string) => (await readRecord(folder))?.network;
+
+const methods: TrainingMethods = {
+  train: (request) => run.train(request),
+  control: run.control,
+  watch: run.watch,
+  list: ({ file }) => listRuns(file),
+  read: async ({ folder }) => (await readRun(folder, data.bundle))?.view ?? null,
+  pictures: ({ folder, indices }) => samplePictures(folder, indices),
+  sampleFile: ({ folder, index }) => sampleFile(folder, index),
+  differences: async ({ one, other }) => fileDifferences(await networkOf(one), await networkOf(other)),
+  networkText: async ({ folder }) => `${JSON.stringify(await networkOf(folder), null, 2)}\n`,
+  layerRange: ({ text, layer }) => layerRange(text, layer),
+};
+
+const rpc: Rpc<TrainingHostMethods> = connectRpc<TrainingHostMethods>(
+  {
+    send: (message) => port.postMessage(message),
+    listen: (listener) => {
+      port.on('message', listener);
+      return () => port.off('message', listener);
+    },
+  },
+  methods,
+  (error) => describeFailure(error, data.bundle),
+);

@@ -1,0 +1,42 @@
+import type { BatchPoints, EpochNumbers, KernelSnapshot, RunChange, RunView } from './networkView.ts';
+
+/** A run as it is after a change; both sides hold it, and come to the same. */
+export function changedRun(run: RunView, { points, history, kernels, ...change }: RunChange): RunView {
+  return {
+    ...run,
+    ...change,
+    points: points ? joinedPoints(run.points, points) : run.points,
+    history: joinedEpochs<EpochNumbers>(run.history, history),
+    kernels: joinedEpochs<KernelSnapshot>(run.kernels, kernels),
+  };
+}
+
+/** The points of both; `next` says how many of those before it stay. */
+export function joinedPoints(before: BatchPoints, next: BatchPoints): BatchPoints {
+  const { first } = next;
+  const steps = new Float64Array(first + next.steps.length);
+  const losses = new Float32Array(steps.length);
+  const accuracies = new Float32Array(steps.length);
+  steps.set(before.steps.subarray(0, first));
+  losses.set(before.losses.subarray(0, first));
+  accuracies.set(before.accuracies.subarray(0, first));
+  steps.set(next.steps, first);
+  losses.set(next.losses, first);
+  accuracies.set(next.accuracies, first);
+  return { first: 0, steps, losses, accuracies };
+}
+
+function joinedEpochs<Entry extends { readonly epoch: number }>(
+  before: readonly Entry[],
+  next: readonly Entry[] | undefined,
+): readonly Entry[] {
+  if (!next || next.length === 0) return before;
+  return [...before.filter(({ epoch }) => epoch < next[0].epoch), ...next];
+}
+
+export const noPoints: BatchPoints = {
+  first: 0,
+  steps: new Float64Array(0),
+  losses: new Float32Array(0),
+  accuracies: new Float32Array(0),
+};

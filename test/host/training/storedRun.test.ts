@@ -1,0 +1,82 @@
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { listRuns, readRun } from '../../../src/host/training/storedRun.ts';
+import { RunControl } from '../../../src/training/runControl.ts';
+import { temporaryFolder } from '../../training/folder.ts';
+import { compiledOf, eventsOf, networkFile, runOf } from '../../training/runs.ts';
+
+test('a run reads as it was told', async () => {
+  const file = await networkFile(await temporaryFolder());
+  const run = await runOf({ file });
+  const [{ folder, classes, images, batches }] = eventsOf(run, 'started');
+  const view = (await readRun(folder, {}))?.view;
+  const epochs = eventsOf(run, 'epoch').map(({ type: _, ...epoch }) => epoch);
+  const told = eventsOf(run, 'batch');
+  const name = basename(folder);
+  expect(view).toMatchObject({
+    id: name,
+    name,
+    state: 'finished',
+    canResume: false,
+    epochs: 3,
+    problem: null,
+  });
+  expect(view?.facts).toEqual({ folder, classes, images, epochs: 3, batchSize: 8, batches, resumed: null });
+  expect(view?.history).toEqual(epochs);
+  expect(view?.last).toEqual(epochs[2]);
+  expect(view?.finished).toEqual({ reason: 'epochs', wasOver: true });
+  expect([...(view?.points.steps ?? [])]).toEqual(told.map(({ step }) => step));
+  expect([...(view?.points.losses ?? [])]).toEqual(told.map(({ loss }) => Math.fround(loss)));
+  const { wrong } = eventsOf(run, 'sample').at(-1) ?? {};
+  expect(view?.samples?.wrong).toEqual(wrong);
+  expect(view?.health?.layers).toEqual(eventsOf(run, 'health').at(-1)?.layers);
+  expect(view?.forming?.layers.map(({ layer, shape }) => [layer, shape])).toEqual([
+    ['conv2d_0', [3, 3, 1, 4]],
+  ]);
+});
+
+test('a stopped run ends where its checkpoint is, whatever was measured after', async () => {
+  const file = await networkFile(await temporaryFolder());
+  const control = new RunControl();
+  const run = await runOf({ file, control }, (event) => {
+    if (event.type === 'batch' && event.step === 8) control.stop();
+  });
+  const [{ folder }] = eventsOf(run, 'started');
+  await appendFile(
+    join(folder, 'metrics.jsonl'),
+    '{"type":"batch","step":9,"loss":1,"accuracy":1}\n{"type":"ep',
+  );
+  const view = (await readRun(folder, {}))?.view;
+  expect(view).toMatchObject({ state: 'stopped', canResume: true, finished: null });
+  expect(view?.points.steps.at(-1)).toBe(8);
+  expect(view?.batch?.step).toBe(8);
+  expect(view?.history.map(({ epoch }) => epoch)).toEqual([1]);
+});
+
+test('a loss that was no number comes back as none', async () => {
+  const folder = await temporaryFolder();
+  const file = await networkFile(folder);
+  const training = { optimizer: { type: 'sgd', learningRate: 1e30 }, stopOn: [], epochs: 1 };
+  const run = await runOf({ file, compiled: compiledOf({ training }) });
+  const view = (await readRun(eventsOf(run, 'started')[0].folder, {}))?.view;
+  expect(view?.points.losses.some(Number.isNaN)).toBe(true);
+  expect(view?.last?.trainLoss).toBeNaN();
+  expect(view?.last?.validationLoss).not.toBeNull();
+});
+
+test('runs are listed with the newest first; what is no run is left out', async () => {
+  const home = await temporaryFolder();
+  const file = await networkFile(home);
+  expect(await listRuns(file)).toEqual([]);
+  const first = await runOf({ file });
+  const second = await runOf({ file });
+  const folders = [second, first].map((run) => eventsOf(run, 'started')[0].folder);
+  const runs = join(home, '.convscope', 'runs', 'some');
+  await mkdir(join(runs, '29990101-000000'));
+  await mkdir(join(runs, '29990101-000001'));
+  await writeFile(join(runs, '29990101-000001', 'run.json'), '{"convscope":"1","started":"now"}');
+  expect((await listRuns(file)).map(({ folder }) => folder)).toEqual(folders);
+  await rm(join(folders[0], 'checkpoint.safetensors'));
+  expect((await listRuns(file))[0]).toMatchObject({ state: 'stopped', canResume: false, last: null });
+});

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import type { RunView } from '../../../src/protocol/networkView.ts';
+import { Icon } from '../../shared/controls/icon.tsx';
+import { IconButton } from '../../shared/controls/iconButton.tsx';
+import { t } from '../../shared/translate.ts';
+import { isInProgress, standing } from '../layout/runWords.ts';
+import type { NetworkView } from '../state/networkView.ts';
+import { LogLink } from './states.tsx';
+
+/** What a person should know now: why the run has ended, what is wrong with it, what was refused. */
+export function Notices({ view, run }: { readonly view: NetworkView; readonly run: RunView }) {
+  const failure = view.failure.value;
+  const words = standing(run);
+  const obstacle = isInProgress(run) ? null : view.obstacle.value;
+  const warnings = (run.health?.warnings ?? []).filter(({ problem }) => !view.dismissed.value.has(problem));
+  return (
+    <>
+      {words !== null && <p class="standing small quiet">{words}</p>}
+      {obstacle !== null && <Notice kind="warning" text={obstacle} />}
+      {run.problem !== null && (
+        <Notice kind="error" text={run.problem}>
+          <LogLink view={view} />
+        </Notice>
+      )}
+      {failure !== null && (
+        <Notice kind="error" text={failure}>
+          <LogLink view={view} />
+        </Notice>
+      )}
+      {warnings.map(({ code, layer, problem, remedy }) => (
+        <Notice key={`${code} ${layer}`} kind="warning" text={problem} remedy={remedy}>
+          {layer !== null && (
+            <button type="button" class="link" onClick={() => void view.showLayer(layer)}>
+              {t('Show in file')}
+            </button>
+          )}
+          <IconButton icon="close" label={t('Dismiss')} onPress={() => view.dismiss(problem)} />
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+interface NoticeProps {
+  readonly kind: 'warning' | 'error';
+  readonly text: string;
+  readonly remedy?: string;
+  readonly children?: ComponentChildren;
+}
+
+function Notice({ kind, text, remedy, children }: NoticeProps) {
+  return (
+    <div class={`note small ${kind}`} role="alert">
+      <Icon name="warning" />
+      <span class="grow">
+        <span class={remedy === undefined ? '' : 'strong'}>{text}</span> {remedy}
+      </span>
+      {children}
+    </div>
+  );
+}
