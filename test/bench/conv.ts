@@ -21,7 +21,7 @@ import { sizeOf } from '../../src/engine/tensor.ts';
 import { onnxChain } from '../engine/oracles/onnxModel.ts';
 import type { BenchRow } from './benchRow.ts';
 import { type ConvThreadData, places, takeParts } from './convThread.ts';
-import { interleave } from './interleave.ts';
+import { interleave, warm } from './interleave.ts';
 
 const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
@@ -44,8 +44,6 @@ const works: readonly Work[] = [
 
 /** Calls of one measurement: a single one is over in less than a clock tells well. */
 const repetitions = 20;
-
-const warmingMs = 1000;
 
 /** Rows of the `conv` benchmark. */
 export async function conv(): Promise<BenchRow[]> {
@@ -81,12 +79,6 @@ async function measure(work: Work, threads: number, module: WebAssembly.Module):
     ratio: theirs === null ? null : speed(oursMs ?? 0) / theirs,
     note: `${ours.algorithm}, relaxed, Node ${version}; operations of the direct algorithm`,
   };
-}
-
-/** Calls until the runtime has long compiled for good what it compiled at once at first. */
-async function warm(run: () => unknown): Promise<void> {
-  const start = performance.now();
-  while (performance.now() - start < warmingMs) await run();
 }
 
 function repeated(run: () => unknown) {

@@ -10,7 +10,7 @@ import { execPath, version } from 'node:process';
 import { sizeOf } from '../../src/engine/tensor.ts';
 import { onnxChain } from '../engine/oracles/onnxModel.ts';
 import type { BenchRow } from './benchRow.ts';
-import { interleave } from './interleave.ts';
+import { interleave, warm } from './interleave.ts';
 import { classes, digits, imagesOf } from './trainNetworks.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,6 +28,7 @@ export async function latency(): Promise<BenchRow[]> {
 async function measure(threads: number, joins: boolean): Promise<BenchRow> {
   const ours = await startOurs(threads, joins);
   const { run, peer } = await startOnnx(threads);
+  await warm(ours.run);
   const [oursMs, theirsMs] = await interleave([repeated(ours.run), run && repeated(run)]);
   await ours.end();
   const [time, theirs] = [oursMs ?? 0, theirsMs].map((ms) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fans, type InitializerName, initializers } from '../../src/engine/initialize.ts';
 import { Random, randomKey } from '../../src/engine/random.ts';
+import { thrown } from './thrown.ts';
 
 const generator = () => new Random(randomKey(21));
 
@@ -51,8 +52,8 @@ describe('initializers', () => {
 
   it('zeros and ones draw nothing', () => {
     const random = generator();
-    expect(Array.from(initializers.zeros([3]).data)).toEqual([0, 0, 0]);
-    expect(Array.from(initializers.ones([3]).data)).toEqual([1, 1, 1]);
+    expect(Array.from(initializers.zeros([3], random).data)).toEqual([0, 0, 0]);
+    expect(Array.from(initializers.ones([3], random).data)).toEqual([1, 1, 1]);
     expect(random.state.position).toBe(0);
   });
 
@@ -64,6 +65,17 @@ describe('initializers', () => {
       expect(first.shape).toEqual([4, 4]);
       expect(second.data).not.toEqual(first.data);
       expect(initializers[name]([4, 4], generator()).data).toEqual(first.data);
+    }
+  });
+
+  it('write the same into memory that is given, of any precision', () => {
+    for (const initializer of Object.values(initializers)) {
+      const expected = Array.from(initializer([4, 4], generator()).data);
+      const doubles = { shape: [4, 4], data: new Float64Array(16).fill(7) };
+      expect(initializer([4, 4], generator(), doubles)).toBe(doubles);
+      expect(Array.from(doubles.data)).toEqual(expected);
+      const other = thrown(() => initializer([16], generator(), doubles));
+      expect(other.code).toBe('output-shape');
     }
   });
 

@@ -55,6 +55,9 @@ describe('threefry', () => {
     const key = randomKey(1);
     expect(randomBlock(key, 2 ** 32)).toEqual(threefry(key, [1, 0]));
     expect(randomBlock(key, 2 ** 53 - 1)).toEqual(threefry(key, [2 ** 21 - 1, 0xffffffff]));
+    const [first, second] = randomBlock(key, 2 ** 32 + 5);
+    const late = new Random(key, 2 ** 32 + 5);
+    expect(late.uniform()).toBe(((first >>> 5) * 2 ** 26 + (second >>> 6)) / 2 ** 53);
   });
 });
 

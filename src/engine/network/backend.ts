@@ -14,7 +14,8 @@ export interface StepRange {
  * - a step begins when all shards of the one before it are done;
  * - a shard of a step writes nothing that another shard of that step reads or writes, as the slots and
  *   `shardRange` have it, so that shards may run in any order and on any thread;
- * - which bits come out depends on the plan and the arena alone.
+ * - which bits come out depends on the plan, the call and the arena alone. Calls that name the same `weights` are
+ *   believed that parameters are as they were: whoever writes to them through a view names others.
  */
 export interface Backend {
   /** Makes the arena at least so long. What it holds stays; what is new is 0. Earlier views may be stale then. */

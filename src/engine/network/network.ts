@@ -6,7 +6,7 @@ import { checkStep } from '../optimizers/optimizer.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { Backend } from './backend.ts';
 import { type LayerSpec, resolveLayers } from './layerSpec.ts';
-import { checkWeights, startOf } from './parameters.ts';
+import { checkWeights, writeStart } from './parameters.ts';
 import type { PlacedParameter } from './planBuilder.ts';
 import { type PlanPurpose, type PreparedPlan, PreparedPlans } from './preparedPlans.ts';
 import { referenceBackend } from './referenceBackend.ts';
@@ -56,7 +56,7 @@ export class Network {
   readonly #backend: Backend;
   readonly #plans: PreparedPlans;
   readonly #slots: ReadonlyMap<string, Slot>;
-  readonly #call = { step: 0, learningRate: 0 };
+  readonly #call = { step: 0, learningRate: 0, weights: 0 };
   #isBusy = false;
   /** Images of the training step that was the last to use the arena; 0 where something else was. */
   #trained = 0;
@@ -76,7 +76,7 @@ export class Network {
     const { parameters } = this.#plans.get('inference', 1).plan;
     this.#slots = new Map(parameters.flatMap(slotsOfParameter));
     this.tensors = new Map([...this.#slots].map(([name, { shape }]) => [name, shape]));
-    for (const parameter of parameters) this.write(parameter.name, startOf(parameter, seed).data);
+    for (const parameter of parameters) writeStart(parameter, seed, this.#tensor(parameter.name));
   }
 
   /**
@@ -84,7 +84,7 @@ export class Network {
    * probabilities. A new tensor.
    * @throws EngineError `input-shape`, `tensor-size`, `plan-too-large`; those of the backend.
    */
-  async predict(images: TensorInput): Promise<Tensor> {
+  predict(images: TensorInput): Promise<Tensor> {
     return this.#forward('inference', images, undefined, ({ tensors }) => copyOf(tensors.output));
   }
 
@@ -92,7 +92,7 @@ export class Network {
    * The output of every layer for images, by the layer's name, blocks after what is in them. New tensors.
    * Throws as {@link predict}.
    */
-  async layerOutputs(images: TensorInput): Promise<ReadonlyMap<string, Tensor>> {
+  layerOutputs(images: TensorInput): Promise<ReadonlyMap<string, Tensor>> {
     return this.#forward('layers', images, undefined, ({ plan }) => {
       return new Map(plan.layers.map(({ name, output }) => [name, copyOf(this.#backend.view(output))]));
     });
@@ -103,10 +103,7 @@ export class Network {
    * `labels`: of `crossEntropy` `[batch]` class numbers, of `meanSquaredError` as the output.
    * Throws as {@link predict}; EngineError `label-count`, `label-range`, `target-shape`.
    */
-  async evaluate(
-    images: TensorInput,
-    labels: TensorInput,
-  ): Promise<BatchResult & { readonly output: Tensor }> {
+  evaluate(images: TensorInput, labels: TensorInput): Promise<BatchResult & { readonly output: Tensor }> {
     return this.#forward('evaluation', images, labels, ({ tensors }) => {
       return { ...resultOf(tensors), output: copyOf(tensors.output) };
     });
@@ -129,6 +126,7 @@ export class Network {
       if (computed) await computed;
       // From here on parameters change, and are put back where one step of the plan fails.
       snapshot = tensors;
+      this.#changing();
       const updated = this.#backend.run(plan, updating, this.#call);
       if (updated) await updated;
       this.steps++;
@@ -154,6 +152,7 @@ export class Network {
   /** Takes back the training step that was the last call: weights, optimizer and {@link steps} are as before it. */
   undoStep(): void {
     const { persistent, snapshot } = this.#lastTraining().tensors;
+    this.#changing();
     persistent.data.set(snapshot.data);
     this.steps--;
     this.#trained = 0;
@@ -179,7 +178,13 @@ export class Network {
   write(name: string, numbers: ArrayLike<number>): void {
     const { shape, data } = this.#tensor(name);
     checkWeights(name, shape, numbers);
+    this.#changing();
     data.set(numbers);
+  }
+
+  /** Weights are about to change: what was made of them is no longer theirs. */
+  #changing(): void {
+    this.#call.weights++;
   }
 
   #tensor(name: string): NumberTensor {
@@ -203,7 +208,8 @@ export class Network {
     this.#begin();
     try {
       const prepared = this.#fill(purpose, images, labels);
-      await this.#backend.run(prepared.plan, prepared.computing, this.#call);
+      const running = this.#backend.run(prepared.plan, prepared.computing, this.#call);
+      if (running) await running;
       return result(prepared);
     } finally {
       this.#isBusy = false;
@@ -244,7 +250,7 @@ function resultOf({ loss, correct }: PreparedPlan['tensors']): BatchResult {
 }
 
 function copyOf({ shape, data }: NumberTensor): Tensor {
-  return tensor(shape, Float32Array.from(data));
+  return tensor(shape, new Float32Array(data));
 }
 
 /** @throws EngineError `input-shape` unless `images` are `[batch, …inputShape]`, at least one; `tensor-size`. */

@@ -2,8 +2,9 @@
 import { EngineError } from '../errors.ts';
 import { type InitializerName, initializers } from '../initialize.ts';
 import { message } from '../message.ts';
+import type { NumberTensor } from '../ops/op.ts';
 import { Random, type RandomKey, randomKey } from '../random.ts';
-import { sizeOf, type Tensor, tensor } from '../tensor.ts';
+import { sizeOf } from '../tensor.ts';
 
 export interface Parameter {
   /** `<layer>.kernel`, `.bias`, `.gamma`, `.beta`, `.runningMean` or `.runningVariance`. */
@@ -30,13 +31,12 @@ export function namedKey(seed: number, place: keyof typeof places, name: string)
 }
 
 /**
- * The numbers that a parameter starts with, drawn under a key of its own.
+ * Writes the numbers that a parameter starts with to its tensor `weights`, drawn under a key of its own.
  * @throws EngineError `random-seed`.
  */
-export function startOf({ name, shape, start }: Parameter, seed: number): Tensor {
-  if (typeof start === 'string')
-    return initializers[start](shape, new Random(namedKey(seed, 'parameter', name)));
-  return tensor(shape, Float32Array.from(start));
+export function writeStart({ name, shape, start }: Parameter, seed: number, weights: NumberTensor): void {
+  if (typeof start !== 'string') weights.data.set(Float32Array.from(start));
+  else initializers[start](shape, new Random(namedKey(seed, 'parameter', name)), weights);
 }
 
 /** @throws EngineError `kernel-weights` where explicit weights do not fill their shape. */

@@ -84,6 +84,24 @@ test('what was read of a run that is over gives no ticket of the next', () => {
   expect(second.take(newer)).toBe(0);
 });
 
+test('a run for one thread calls the first to join, one for all calls the others too', () => {
+  const memory = controlMemory();
+  const [asking, first, second] = [new Control(memory), new Control(memory), new Control(memory)];
+  expect([first.join(), second.join()]).toEqual([0, 1]);
+  const numbers = new Int32Array(memory);
+  const wait = vi.spyOn(Atomics, 'wait').mockImplementation(() => {
+    throw new Error('asleep');
+  });
+  asking.begin(newRun(), 1, false);
+  expect(first.await(0, newRun())).toBe(2);
+  expect(() => second.await(0, newRun())).toThrow('asleep');
+  expect(wait).toHaveBeenLastCalledWith(numbers, places.callOthers, 0);
+  asking.begin(newRun(), 1);
+  expect(first.await(2, newRun())).toBe(4);
+  expect(second.await(0, newRun())).toBe(4);
+  expect(() => first.await(4, newRun())).toThrow('asleep');
+});
+
 test('when threads part, nobody waits any more', async () => {
   const [first, second] = twoThreads();
   const run = newRun();

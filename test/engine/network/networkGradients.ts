@@ -1,6 +1,6 @@
 /** Gradients of whole networks, checked against differences of their own loss in double precision. */
 import type { Backend } from '../../../src/engine/network/backend.ts';
-import { startOf } from '../../../src/engine/network/parameters.ts';
+import { writeStart } from '../../../src/engine/network/parameters.ts';
 import { compilePlan, type Plan } from '../../../src/engine/network/plan.ts';
 import { referenceBackend } from '../../../src/engine/network/referenceBackend.ts';
 import type { NumberTensor } from '../../../src/engine/ops/op.ts';
@@ -52,9 +52,9 @@ export function preparePlan(network: NetworkCase, backend: Backend): Plan {
   const plan = compilePlan(planOptions(network));
   backend.reserve(plan.bytes);
   plan.parameters.forEach((parameter, index) => {
-    const { data } = backend.view(parameter.slot);
-    const isKernel = parameter.name.endsWith('.kernel');
-    data.set((isKernel ? startOf(parameter, network.seed) : seededTensor(parameter.shape, index)).data);
+    const weights = backend.view(parameter.slot);
+    if (parameter.name.endsWith('.kernel')) writeStart(parameter, network.seed, weights);
+    else weights.data.set(seededTensor(parameter.shape, index).data);
   });
   fillBatch(network, plan, backend);
   return plan;

@@ -2,7 +2,9 @@ import { env } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseKernels } from '../../../src/engine/microkernels/kernelRecipe.ts';
+import { Network } from '../../../src/engine/network/network.ts';
 import { referenceBackend } from '../../../src/engine/network/referenceBackend.ts';
+import { Control } from '../../../src/engine/network/threads/control.ts';
 import type { CreateWasmBackendOptions } from '../../../src/engine/network/wasm/createWasmBackend.ts';
 import type { BackendLevel, WasmBackend } from '../../../src/engine/network/wasm/wasmBackend.ts';
 import type { TrainingAnswer, TrainingTask } from '../../fixtures/crew/trainingThread.ts';
@@ -11,6 +13,8 @@ import { networkWorker, threadScript, wasmBackend } from './wasmBackends.ts';
 
 // Threads start slowly on machines that have other things to do as well.
 vi.setConfig({ testTimeout: 60_000 });
+
+const beginOf = Control.prototype.begin;
 
 const dyingWorker = () => threadScript('test/fixtures/crew/dyingWorker.ts');
 
@@ -86,6 +90,26 @@ test('the main thread never waits for others', async () => {
   await trainMixed(await start({ threads: 2 }), run);
   expect(wait).not.toHaveBeenCalled();
   await expect(wasmBackend({ threads: 2, joins: true })).rejects.toThrow(RangeError);
+});
+
+test('one thread is called to look at little, all to look at much and to train', async () => {
+  const areForAll: (boolean | undefined)[] = [];
+  const begin = vi.spyOn(Control.prototype, 'begin').mockImplementation(function (this: Control, ...call) {
+    areForAll.push(call[2]);
+    beginOf.apply(this, call);
+  });
+  const network = mixedNetwork(await start({ level: 'simd', threads: 2 }), run.optimizer);
+  await network.predict(mixedBatch(1).images);
+  const { images, labels } = mixedBatch(10);
+  await network.trainStep(images, labels, 0.01);
+  const large = new Network({
+    layers: [{ type: 'conv2d', filters: 32, kernelSize: 5 }],
+    inputShape: [24, 24, 16],
+    backend: await start({ level: 'simd', threads: 2 }),
+  });
+  await large.predict({ shape: [1, 24, 24, 16], data: new Float32Array(24 * 24 * 16) });
+  expect(areForAll).toEqual([false, true, true, true]);
+  begin.mockRestore();
 });
 
 describe('a worker that dies', () => {

@@ -1,4 +1,4 @@
-/** Kernels of TensorFlow.js: an oracle for gradients. Its CPU backend has them, but not for a dilation. */
+/** Kernels of TensorFlow.js: an oracle forward and for gradients, which its CPU backend has but for a dilation. */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Padding, type Pair, windowGeometry } from '../../../src/engine/geometry.ts';

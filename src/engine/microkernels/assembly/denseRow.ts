@@ -1,8 +1,13 @@
 import { activate, madd, storeEight } from './lanes';
 
+/** Weights that the second cache holds are read tile by tile, more of them in blocks of rows of so many bytes. */
+const CACHE_BYTES: usize = 1 << 20;
+const BLOCK_BYTES: i32 = 1 << 16;
+
 /**
  * A row by a whole matrix, which is read where it lies, once: to pack it first would take longer than the
- * product. A tile is 32 columns, eight sums; what is left goes by eight columns.
+ * product. Sums wait in the target while the matrix is read in blocks of rows, nearly in the order in which it
+ * lies. A tile is 32 columns, eight sums; what is left goes by eight columns.
  */
 export function denseRow(
   source: usize,
@@ -15,21 +20,47 @@ export function denseRow(
   activation: i32,
   slope: f32,
 ): void {
+  const columnBytes = columns << 2;
+  const blockRows =
+    <usize>length * <usize>columnBytes > CACHE_BYTES ? max(BLOCK_BYTES / columnBytes, 4) : length;
+  let start = bias;
+  for (let row = 0; row < length; row += blockRows) {
+    const rows = min(blockRows, length - row);
+    const kind = row + rows < length ? 0 : activation;
+    addRows(source, rows, weights, rowBytes, target, columns, start, kind, slope);
+    source += (<usize>rows) << 2;
+    weights += <usize>rows * rowBytes;
+    start = target;
+  }
+}
+
+/** target = start + source · weights; 0 stands for a start of zeros. */
+function addRows(
+  source: usize,
+  length: i32,
+  weights: usize,
+  rowBytes: usize,
+  target: usize,
+  columns: i32,
+  start: usize,
+  activation: i32,
+  slope: f32,
+): void {
   const zero = f32x4.splat(0);
   const slopes = f32x4.splat(slope);
   const end = source + ((<usize>length) << 2);
   let column = 0;
   for (; column + 32 <= columns; column += 32) {
     const offset = (<usize>column) << 2;
-    const start = bias ? bias + offset : 0;
-    let a = bias ? v128.load(start, 0) : zero;
-    let b = bias ? v128.load(start, 16) : zero;
-    let c = bias ? v128.load(start, 32) : zero;
-    let d = bias ? v128.load(start, 48) : zero;
-    let e = bias ? v128.load(start, 64) : zero;
-    let f = bias ? v128.load(start, 80) : zero;
-    let g = bias ? v128.load(start, 96) : zero;
-    let h = bias ? v128.load(start, 112) : zero;
+    const s0 = start + offset;
+    let a = start ? v128.load(s0, 0) : zero;
+    let b = start ? v128.load(s0, 16) : zero;
+    let c = start ? v128.load(s0, 32) : zero;
+    let d = start ? v128.load(s0, 48) : zero;
+    let e = start ? v128.load(s0, 64) : zero;
+    let f = start ? v128.load(s0, 80) : zero;
+    let g = start ? v128.load(s0, 96) : zero;
+    let h = start ? v128.load(s0, 112) : zero;
     let w = weights + offset;
     for (let s = source; s < end; s += 4) {
       const x = v128.load32_splat(s);
@@ -65,8 +96,8 @@ export function denseRow(
   }
   for (; column < columns; column += 8) {
     const offset = (<usize>column) << 2;
-    let low = bias ? v128.load(bias + offset, 0) : zero;
-    let high = bias ? v128.load(bias + offset, 16) : zero;
+    let low = start ? v128.load(start + offset, 0) : zero;
+    let high = start ? v128.load(start + offset, 16) : zero;
     let w = weights + offset;
     for (let s = source; s < end; s += 4) {
       const x = v128.load32_splat(s);

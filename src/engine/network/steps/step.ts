@@ -32,6 +32,11 @@ export interface StepCall {
   /** Number of the training step, 1 for the first. Draws the dropout, and is the optimizer's. */
   readonly step: number;
   readonly learningRate: number;
+  /**
+   * Names the state of the weights: runs that are told the same number find the same weights, so that what was
+   * made of them in one, as packed kernels, may be good in the next. Without it nothing is.
+   */
+  readonly weights?: number;
 }
 
 /** The tensors of a step as one shard sees them. Views: what is written to them is in the arena. */

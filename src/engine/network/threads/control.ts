@@ -13,7 +13,7 @@
 
 /** Places in the control block, an `Int32Array`. What many threads change has a cache line of its own. */
 export const places = {
-  /** Odd while a run is being written, even when it stands; one more for each. Idle threads wait for it. */
+  /** Odd while a run is being written, even when it stands; one more for each. */
   generation: 0,
   program: 1,
   /** Ticket of the first shard, and the one after the last. */
@@ -32,7 +32,13 @@ export const places = {
   stopped: 49,
   /** Threads that have joined. */
   joined: 50,
+  /** What idle threads wait for, the first to join and all others: the generation of the last run they are called to. */
+  callFirst: 51,
+  callOthers: 52,
 } as const;
+
+const firstPlace = [places.callFirst] as const;
+const callPlaces = [places.callFirst, places.callOthers] as const;
 
 const controlBytes = 64 * 4;
 
@@ -64,6 +70,8 @@ export function controlMemory(): SharedArrayBuffer {
 export class Control {
   readonly #numbers: Int32Array<SharedArrayBuffer>;
   readonly #learningRate: Float64Array;
+  /** The place where this thread is called. */
+  #call: number = places.callFirst;
 
   constructor(memory: SharedArrayBuffer) {
     this.#numbers = new Int32Array(memory);
@@ -72,7 +80,9 @@ export class Control {
 
   /** The number of a thread that joins: 0, 1, 2, … */
   join(): number {
-    return Atomics.add(this.#numbers, places.joined, 1);
+    const number = Atomics.add(this.#numbers, places.joined, 1);
+    if (number > 0) this.#call = places.callOthers;
+    return number;
   }
 
   get generation(): number {
@@ -83,8 +93,11 @@ export class Control {
     return Atomics.load(this.#numbers, places.stopped) !== 0;
   }
 
-  /** Begins a run of so many shards after the one before is done; its tickets are written to `run`. */
-  begin(run: Run, shards: number): void {
+  /**
+   * Begins a run of so many shards after the one before is done; its tickets are written to `run`. All threads are
+   * called, or the first alone: always the same one, whose caches have the weights.
+   */
+  begin(run: Run, shards: number, isForAll = true): void {
     const numbers = this.#numbers;
     const first = Atomics.load(numbers, places.next);
     run.firstTicket = first;
@@ -95,23 +108,27 @@ export class Control {
     Atomics.store(numbers, places.endTicket, run.endTicket);
     Atomics.store(numbers, places.step, run.step);
     this.#learningRate[0] = run.learningRate;
-    Atomics.add(numbers, places.generation, 1);
-    Atomics.notify(numbers, places.generation);
+    const generation = Atomics.add(numbers, places.generation, 1) + 1;
+    for (const place of isForAll ? callPlaces : firstPlace) {
+      Atomics.store(numbers, place, generation);
+      Atomics.notify(numbers, place);
+    }
   }
 
-  /** Waits for a generation other than `known`, and reads its run. Answers the generation, −1 when stopped. */
+  /** Waits for another call than `known`, and reads the run that stands. Answers the call, −1 when stopped. */
   await(known: number, run: Run): number {
     const numbers = this.#numbers;
     for (let look = 0; ; look++) {
-      const generation = Atomics.load(numbers, places.generation);
+      const call = Atomics.load(numbers, this.#call);
       if (this.isStopped) return -1;
-      if (generation === known) {
-        if (look >= looks) Atomics.wait(numbers, places.generation, generation);
+      if (call === known) {
+        if (look >= looks) Atomics.wait(numbers, this.#call, call);
         continue;
       }
+      const { generation } = this;
       this.#read(run);
-      const isWhole = (generation & 1) === 0 && generation === Atomics.load(numbers, places.generation);
-      if (isWhole) return generation;
+      const isWhole = (generation & 1) === 0 && generation === this.generation;
+      if (isWhole) return call;
     }
   }
 
@@ -178,8 +195,8 @@ export class Control {
     if (Atomics.exchange(numbers, places.stopped, 1) === 1) return;
     // Every place that is waited for changes, so that whoever is about to wait does not.
     Atomics.sub(numbers, places.done, partingGap);
-    Atomics.add(numbers, places.generation, 2);
     Atomics.add(numbers, places.finished, partingGap);
-    for (const place of [places.done, places.generation, places.finished]) Atomics.notify(numbers, place);
+    for (const place of callPlaces) Atomics.add(numbers, place, 1);
+    for (const place of [places.done, ...callPlaces, places.finished]) Atomics.notify(numbers, place);
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { WorkerPool } from '../../pool/workerPool.ts';
 import { Control, controlMemory, newRun, type Run } from './control.ts';
-import type { Program } from './program.ts';
+import { type Program, runAlone } from './program.ts';
 import { ShardLoop } from './shardLoop.ts';
 
 /** What a worker is told when it joins: what it computes with, who else is there, and all programs so far. */
@@ -71,22 +71,25 @@ export class Crew<Recipe, Note extends { readonly id: number }> {
   }
 
   /**
-   * Runs a program that was learned under `id`; `program` is the same for this thread. With `joins` it has
-   * been done when the call returns, unless that gives a promise.
-   * Rejects with EngineError `worker-failed`, or with what a shard threw on this thread.
+   * Runs a program that was learned under `id` on `threads` threads; `program` is the same for this thread. With
+   * `joins` it has been done when the call returns, unless that gives a promise.
+   * Throws what a shard throws where there is no other thread; else rejects with it, or with EngineError
+   * `worker-failed`.
    */
-  run(id: number, program: Program, { step, learningRate }: RunCall): void | Promise<void> {
+  run(id: number, program: Program, threads: number, { step, learningRate }: RunCall): void | Promise<void> {
     if (this.#isDisposed) throw new Error('The backend was disposed.');
-    if (!this.#session) this.#join();
-    if (this.#control.isStopped) return this.#fail();
-    const shards = program.shardsBefore[program.phases.length];
-    if (shards === 0) return;
     const run = this.#run;
     run.program = id;
     run.step = step;
     run.learningRate = learningRate;
-    this.#control.begin(run, shards);
-    if (!this.#options.joins) return this.#watch();
+    const { joins } = this.#options;
+    if (joins && threads === 1) return runAlone(program);
+    if (!this.#session) this.#join();
+    if (this.#control.isStopped) return this.#fail();
+    const shards = program.shardsBefore[program.phases.length];
+    if (shards === 0) return;
+    this.#control.begin(run, shards, threads > 1);
+    if (!joins) return this.#watch();
     this.#loop.start(program);
     try {
       if (!this.#work(shards)) return this.#workOn(shards);

@@ -34,7 +34,8 @@ function takePart({ recipe, notes }: Task, control: Control, port: MessagePort):
     // Programs for a smaller arena are not run any more.
     if (note.packed !== packed) programs.clear();
     packed = note.packed;
-    programs.set(note.id, machine.compile(note));
+    const { whole, withoutPacking } = machine.compile(note);
+    programs.set(note.id, whole).set(-note.id, withoutPacking);
   };
   for (const note of notes) learn(note);
   for (let known = control.await(0, run); known >= 0; known = control.await(known, run)) {

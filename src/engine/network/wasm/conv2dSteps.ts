@@ -7,8 +7,8 @@ import { type Conv2dPlan, planConv2d } from '../../ops/conv2d.ts';
 import type { Conv2dBackwardStep, Conv2dStep } from '../steps/conv2d.ts';
 import type { Slot } from '../steps/step.ts';
 import type { Phase } from '../threads/program.ts';
-import { finisher, fusedActivation, sumsSlot, taker } from './activationSteps.ts';
-import type { StepCompiler, StepContext } from './stepContext.ts';
+import { finisher, fusedActivation, isFused, sumsSlot, taker } from './activationSteps.ts';
+import type { ShardWork, StepCompiler, StepContext } from './stepContext.ts';
 
 /** Bytes of a packed kernel for which a thread is worth its while. */
 const packShardBytes = 2 ** 15;
@@ -20,8 +20,9 @@ export const compileConv2d: StepCompiler<Conv2dStep> = (step, context) => {
   const pass = forwardPass(convolutionOf(step));
   const packed = context.packed(pass.packedBytes);
   const scratch = context.scratch(pass.scratchBytes);
-  const fused = fusedActivation(step.params.activation);
-  const convolution = context.phase(cut, (range) => {
+  const { activation } = step.params;
+  const parts = isFused(activation) ? context.partsOf(cut) : 1;
+  const convolve: ShardWork = (range) => {
     const call = {
       source: context.address(slots.input, range.from),
       packed,
@@ -29,15 +30,15 @@ export const compileConv2d: StepCompiler<Conv2dStep> = (step, context) => {
       target: context.address(sumsSlot(slots), range.from),
       images: range.to - range.from,
       scratch,
-      ...fused,
+      ...fusedActivation(activation),
     };
-    const finish = finisher(context, slots, step.params.activation, range);
-    return () => {
-      convolveImages(kernels, pass, call);
+    const finish = finisher(context, slots, activation, range);
+    return (part) => {
+      convolveImages(kernels, pass, call, part, parts);
       finish();
     };
-  });
-  return [packing(context, pass, slots.kernel, packed), convolution];
+  };
+  return [packing(context, pass, slots.kernel, packed), context.phase(cut, convolve, parts)];
 };
 
 export const compileConv2dBackward: StepCompiler<Conv2dBackwardStep> = (step, context) => {
@@ -104,13 +105,13 @@ function kernelGradient(
   return () => correlateImages(kernels, pass, call);
 }
 
-/** Lays the kernel out as the pass reads it: it may have changed since the last time. */
+/** Lays the kernel out as the pass reads it. */
 function packing(context: StepContext, pass: ConvolutionPass, kernel: Slot, packed: number): Phase {
   const { kernels } = context;
   const source = context.address(kernel);
   const shards = Math.min(Math.ceil(pass.packedBytes / packShardBytes), mostPackShards);
   const run = (shard: number) => packKernel(kernels, pass, source, packed, shard, shards);
-  return { shards, run };
+  return { shards, run, isPacking: true };
 }
 
 /** The convolution of the images of one shard, of the largest where they differ. */

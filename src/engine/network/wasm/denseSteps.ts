@@ -48,7 +48,9 @@ export const compileDense: StepCompiler<DenseStep> = ({ slots, cut, params }, co
     for (let image = 0; image < batch; image++) multiplyRow(kernels, product, image, kernel, from, to);
   };
   const isFew = batch <= fewImages;
-  const made = phaseOfRanges(units, isFew ? unitsBlock : tile, isFew ? makeRows : makePacked);
+  const made = isFew
+    ? phaseOfRanges(units, context.isAlone ? units : unitsBlock, makeRows)
+    : phaseOfRanges(units, tile, makePacked);
   if (isFused(params.activation)) return [made];
   return [made, context.phase(cut, (range) => finisher(context, slots, params.activation, range))];
 };

@@ -6,7 +6,7 @@ import type { StepCall } from '../steps/step.ts';
 import { referenceRunners, runStep, type Step } from '../steps/steps.ts';
 import { type Phase, type Program, programOf } from '../threads/program.ts';
 import { compileStep } from './compileStep.ts';
-import { StepContext } from './stepContext.ts';
+import { type ContextOptions, StepContext } from './stepContext.ts';
 
 /** How a machine is made on any thread. */
 export interface MachineRecipe {
@@ -17,7 +17,8 @@ export interface MachineRecipe {
 }
 
 /** Some steps of a plan as threads are told them: where everything lies is the same for all of them. */
-export interface ProgramNote {
+export interface ProgramNote extends ContextOptions {
+  /** −id is the program that does not pack. */
   readonly id: number;
   readonly steps: readonly Step[];
   /** Address of the arena, of the packed kernels, and of the scratch of thread 0; others follow. */
@@ -26,6 +27,12 @@ export interface ProgramNote {
   readonly scratch: number;
   /** Of each thread. */
   readonly scratchBytes: number;
+}
+
+export interface StepPrograms {
+  readonly whole: Program;
+  /** For when what a whole run packed is still good. */
+  readonly withoutPacking: Program;
 }
 
 /** Memory that a program wants beside the arena. */
@@ -50,17 +57,19 @@ export class StepMachine {
   }
 
   /** Makes steps ready. Allocates no memory of tensors. */
-  compile(note: ProgramNote): Program & ExtraMemory {
+  compile(note: ProgramNote): StepPrograms & ExtraMemory {
     const { kernels, memory } = this.#recipe;
     const { arena, packed } = note;
     const scratch = note.scratch + this.#thread * note.scratchBytes;
     const map = { arena, packed, scratch };
-    const context = new StepContext(this.#kernels, this.#call, memory.buffer, map);
+    const context = new StepContext(this.#kernels, this.#call, memory.buffer, map, note);
     const phases = note.steps.flatMap((step) =>
       kernels ? compileStep(step, context) : byReference(step, context),
     );
     const { packedBytes, scratchBytes } = context;
-    return { ...programOf(phases), packedBytes, scratchBytes };
+    const whole = programOf(phases);
+    const withoutPacking = programOf(phases.filter(({ isPacking }) => !isPacking));
+    return { whole, withoutPacking, packedBytes, scratchBytes };
   }
 }
 

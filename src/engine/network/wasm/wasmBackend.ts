@@ -9,9 +9,9 @@ import { aligned } from '../arenaLayout.ts';
 import type { Backend, StepRange } from '../backend.ts';
 import type { Plan } from '../plan.ts';
 import type { Slot, StepCall } from '../steps/step.ts';
+import type { Step } from '../steps/steps.ts';
 import { Crew } from '../threads/crew.ts';
-import type { Program } from '../threads/program.ts';
-import { type MachineRecipe, type ProgramNote, StepMachine } from './stepMachine.ts';
+import { type MachineRecipe, type ProgramNote, StepMachine, type StepPrograms } from './stepMachine.ts';
 
 /** Kernels of a level, or none at all: the reference ops, on threads. */
 export type BackendLevel = KernelLevel | 'reference';
@@ -34,9 +34,16 @@ const pageBytes = 2 ** 16;
 /** All that 32-bit addresses reach. */
 const mostPages = 2 ** 16;
 
-interface PreparedProgram extends StepRange {
+/** Packed kernels of a plan are kept up to so many bytes; those of larger ones are packed in every run. */
+const mostKeptBytes = 2 ** 26;
+
+/** Looking at an image with so few products, 50 to 100 µs of them, is done by one thread sooner than others wake. */
+const fewProducts = 2 ** 21;
+
+interface PreparedProgram extends StepRange, StepPrograms {
   readonly id: number;
-  readonly program: Program;
+  readonly threads: number;
+  readonly keepsPacked: boolean;
 }
 
 /**
@@ -44,8 +51,9 @@ interface PreparedProgram extends StepRange {
  * last of them do on the level.
  *
  * Memory: the arena, for each thread the scratch of the step that wants most, and the packed kernels of the
- * step that has most. A thread that fails or dies has the run reject, as {@link Crew} says; the numbers in the
- * arena stay, and the next run has new threads.
+ * step that has most, or of all steps where they are kept: in plans that change no weights, until another program
+ * runs or a call names other weights. A thread that fails or dies has the run reject, as {@link Crew} says; the
+ * numbers in the arena stay, and the next run has new threads.
  */
 export class WasmBackend implements Backend {
   readonly level: BackendLevel;
@@ -54,6 +62,8 @@ export class WasmBackend implements Backend {
   readonly #machine: StepMachine;
   readonly #crew: Crew<MachineRecipe, ProgramNote>;
   readonly #programs = new Map<Plan, PreparedProgram[]>();
+  /** What the packed kernels in memory are of. */
+  #packed: { readonly program: PreparedProgram; readonly weights: number } | null = null;
   #arenaBytes = 0;
   #lastId = 0;
 
@@ -76,6 +86,7 @@ export class WasmBackend implements Backend {
     this.#arenaBytes = bytes;
     // What lies behind the arena lies elsewhere now.
     this.#programs.clear();
+    this.#packed = null;
     this.#crew.forget();
   }
 
@@ -85,8 +96,18 @@ export class WasmBackend implements Backend {
 
   /** As {@link Backend.run}. @throws EngineError `plan-memory`, `worker-failed`. */
   run(plan: Plan, steps: StepRange, call: StepCall): void | Promise<void> {
-    const { id, program } = this.#find(plan, steps) ?? this.#prepare(plan, steps);
-    return this.#crew.run(id, program, call);
+    const program = this.#find(plan, steps) ?? this.#prepare(plan, steps);
+    const { id, threads, whole, withoutPacking } = program;
+    const isPacked = this.#packed?.program === program && this.#packed.weights === call.weights;
+    if (isPacked) return this.#crew.run(-id, withoutPacking, threads, call);
+    this.#packed = null;
+    const running = this.#crew.run(id, whole, threads, call);
+    if (!program.keepsPacked || call.weights === undefined) return running;
+    const packed = { program, weights: call.weights };
+    const keep = () => {
+      this.#packed = packed;
+    };
+    return running ? running.then(keep) : keep();
   }
 
   #find(plan: Plan, { from, to }: StepRange): PreparedProgram | undefined {
@@ -102,18 +123,25 @@ export class WasmBackend implements Backend {
     this.#programs.clear();
   }
 
-  /** Compiles steps twice: what they want beside the arena is known after the first time. */
+  /** Compiles steps more than once: what they want beside the arena is known after the first time. */
   #prepare(plan: Plan, { from, to }: StepRange): PreparedProgram {
     const packed = arenaStart + aligned(this.#arenaBytes);
     const places = { arena: arenaStart, packed, scratch: packed, scratchBytes: 0 };
-    const draft = { id: ++this.#lastId, steps: plan.steps.slice(from, to), ...places };
-    const wanted = this.#machine.compile(draft);
+    const steps = plan.steps.slice(from, to);
+    const threads = plan.mode === 'training' || productsOf(steps) > fewProducts ? this.threads : 1;
+    const draft = { id: ++this.#lastId, steps, threads, ...places };
+    let keepsPacked = plan.mode !== 'training';
+    let wanted = this.#machine.compile({ ...draft, keepsPacked });
+    if (keepsPacked && wanted.packedBytes > mostKeptBytes) {
+      keepsPacked = false;
+      wanted = this.#machine.compile({ ...draft, keepsPacked });
+    }
     const scratch = packed + aligned(wanted.packedBytes);
     const scratchBytes = aligned(wanted.scratchBytes);
     this.#grow(scratch + this.threads * scratchBytes);
-    const note: ProgramNote = { ...draft, scratch, scratchBytes };
+    const note: ProgramNote = { ...draft, keepsPacked, scratch, scratchBytes };
     this.#crew.learn(note);
-    const prepared = { id: note.id, from, to, program: this.#machine.compile(note) };
+    const prepared = { id: note.id, from, to, threads, keepsPacked, ...this.#machine.compile(note) };
     this.#programs.set(plan, [...(this.#programs.get(plan) ?? []), prepared]);
     return prepared;
   }
@@ -128,6 +156,15 @@ export class WasmBackend implements Backend {
       throw noMemory(end);
     }
   }
+}
+
+/** Of convolutions and dense layers forward, which take most of the time. */
+function productsOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, { type, slots }) => {
+    if (type !== 'conv2d' && type !== 'dense') return sum;
+    const { kernel, output } = slots;
+    return sum + (sizeOf(kernel.shape) * sizeOf(output.shape)) / output.shape[output.shape.length - 1];
+  }, 0);
 }
 
 function noMemory(bytes: number): EngineError {
