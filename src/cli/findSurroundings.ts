@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { posix, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { datasetPaths } from '../network/check/datasetPaths.ts';
 import type { PathFacts, Surroundings } from '../network/check/surroundings.ts';
 import type { NetworkDocument } from '../network/document/readNetwork.ts';
@@ -17,8 +17,7 @@ async function factsOf(path: string, folder: string): Promise<PathFacts> {
   const found = await stat(resolve(folder, path)).catch(() => null);
   if (!found) return { kind: null, siblings: await siblingsOf(path, folder) };
   if (!found.isDirectory()) return { kind: 'file' };
-  const entries = await entriesOf(resolve(folder, path));
-  return { kind: 'folder', classes: entries.filter(isFolder).map(({ name }) => name) };
+  return { kind: 'folder', classes: await foldersIn(resolve(folder, path)) };
 }
 
 /** What stands where a missing path should be, as the file would write it. */
@@ -34,7 +33,15 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   return entries.filter(({ name }) => !name.startsWith('.'));
 }
 
-/** A link may lead to a folder, too. */
-function isFolder(entry: Dirent): boolean {
-  return entry.isDirectory() || entry.isSymbolicLink();
+/** The names of the folders, and of the links that lead to one. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  const isFolder = await Promise.all(entries.map((entry) => leadsToFolder(entry, folder)));
+  return entries.filter((_, index) => isFolder[index]).map(({ name }) => name);
+}
+
+async function leadsToFolder(entry: Dirent, folder: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  const target = await stat(join(folder, entry.name)).catch(() => null);
+  return target?.isDirectory() ?? false;
 }

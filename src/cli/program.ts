@@ -5,6 +5,8 @@ import { fromCommander, isFinished } from './commanderErrors.ts';
 import { addApply } from './commands/apply.ts';
 import { addCheck } from './commands/check.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExplain } from './commands/explain.ts';
+import { addMaps } from './commands/maps.ts';
 import { addPredict } from './commands/predict.ts';
 import { addSummary } from './commands/summary.ts';
 import { addTrain } from './commands/train.ts';
@@ -14,7 +16,7 @@ import { parseChoice } from './options/parseChoice.ts';
 import { reportFailure } from './reportFailure.ts';
 
 /** One file each in `commands/`. */
-const commands = [addApply, addCheck, addEvaluate, addPredict, addSummary, addTrain];
+const commands = [addApply, addCheck, addEvaluate, addExplain, addMaps, addPredict, addSummary, addTrain];
 
 /**
  * Runs the command line `args` (without node and script) and returns its status: 0, 1 for an error,

@@ -13,6 +13,7 @@ beforeAll(async () => {
     await mkdir(join(folder, name), { recursive: true });
   }
   await symlink(join(folder, 'other/cat'), join(folder, 'images/fox'), 'junction');
+  await symlink(join(folder, 'other/gone'), join(folder, 'images/gone'), 'junction');
   await writeFile(join(folder, 'batch.bin'), '');
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -212,8 +212,8 @@ describe.each(wrongOptions)('apply photo.png %j', (args, english, spanish) => {
 const wrongLines: readonly (readonly [readonly string[], string, string])[] = [
   [
     [],
-    'A command is missing. Commands: apply, check, evaluate, predict, summary, train.',
-    'Falta una orden. Órdenes: apply, check, evaluate, predict, summary, train.',
+    'A command is missing. Commands: apply, check, evaluate, explain, maps, predict, summary, train.',
+    'Falta una orden. Órdenes: apply, check, evaluate, explain, maps, predict, summary, train.',
   ],
   [
     ['aply', 'photo.png'],
@@ -222,8 +222,8 @@ const wrongLines: readonly (readonly [readonly string[], string, string])[] = [
   ],
   [
     ['paint'],
-    'There is no command "paint". Commands: apply, check, evaluate, predict, summary, train.',
-    'No existe la orden «paint». Órdenes: apply, check, evaluate, predict, summary, train.',
+    'There is no command "paint". Commands: apply, check, evaluate, explain, maps, predict, summary, train.',
+    'No existe la orden «paint». Órdenes: apply, check, evaluate, explain, maps, predict, summary, train.',
   ],
   [
     ['--kernel', 'sharpen'],

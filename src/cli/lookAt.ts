@@ -1,0 +1,98 @@
+import { dirname } from 'node:path';
+import { openDataset } from '../data/datasets/openDataset.ts';
+import { decodeImage } from '../data/decodeImage.ts';
+import { readImageFile } from '../data/readImageFile.ts';
+import { message } from '../engine/message.ts';
+import type { Backend } from '../engine/network/backend.ts';
+import { Network } from '../engine/network/network.ts';
+import { networkGraph } from '../explain/network/networkGraph.ts';
+import { type SeenImage, seeImage } from '../explain/network/seenImage.ts';
+import type { CompiledNetwork } from '../network/compile/compileNetwork.ts';
+import { latestCheckpoint } from '../training/runFolder.ts';
+import { openTrained, preparationOf, type TrainedNetwork } from '../training/trainedNetwork.ts';
+import { compiledFile } from './compiledFile.ts';
+import type { CliContext } from './context.ts';
+import { shown } from './shown.ts';
+import { withBackend } from './trainingBackend.ts';
+import { UsageError } from './usageError.ts';
+
+/** A network file and an image that it is to look at, with the weights of a checkpoint. */
+export interface SeenFiles {
+  readonly file: string;
+  readonly image: string;
+  readonly checkpoint?: string | undefined;
+}
+
+/**
+ * The paths that `command` takes: a network file and one image.
+ * @throws UsageError `missing-file`, `missing-image`, `second-image`.
+ */
+export function fileAndImage(command: string, [file, image, second]: readonly string[]): SeenFiles {
+  if (file && image && second === undefined) return { file, image };
+  const example = message('Write it like convscope {command} network.cnn.json photo.png.', { command });
+  if (!file || !image) {
+    throw new UsageError({
+      code: file ? 'missing-image' : 'missing-file',
+      problem: file
+        ? message('The image is missing: {command} needs the path of one.', { command })
+        : message('The file is missing: {command} needs the path of a network file.', { command }),
+      remedy: example,
+    });
+  }
+  throw new UsageError({
+    code: 'second-image',
+    problem: message('{command} takes one image, but "{found}" came as well.', {
+      command,
+      found: shown(second),
+    }),
+    remedy: message('Name one image, and put a path with spaces in quotes.'),
+  });
+}
+
+/**
+ * Has the network of a file look at an image, with the weights of a checkpoint, by default the latest; of a file that
+ * has none with its first, random weights, which is said. `work` gets what was seen; where the file has errors it is
+ * not called, and the status is 1.
+ * @throws DataError, EngineError, TrainingError
+ */
+export async function lookAt(
+  { file, image, checkpoint }: SeenFiles,
+  context: CliContext,
+  work: (seen: SeenImage) => Promise<void> | void,
+): Promise<void> {
+  const compiled = await compiledFile(file, context);
+  if (!compiled) return;
+  const decoded = await decodeImage(await readImageFile(image, image), image);
+  await withBackend(context, 1, async (backend) => {
+    const path = checkpoint ?? (await latestCheckpoint(file));
+    if (path === null) context.diagnose('warning', null, context.say(untrained(file)));
+    const { network, moments } =
+      path === null
+        ? await openUntrained(file, compiled, backend)
+        : await openTrained({ file, compiled, checkpoint: path, backend });
+    const { values } = preparationOf(compiled, { moments }).prepare(decoded);
+    const { shape } = compiled.input;
+    const graph = networkGraph(compiled.layers, shape);
+    await work(await seeImage(network, graph, { shape: [1, ...shape], data: values }));
+  });
+}
+
+function untrained(file: string) {
+  return message('{name} has not been trained yet: these are the numbers of its first, random weights.', {
+    name: file,
+  });
+}
+
+/** What `standardize` goes by is measured, as training would. */
+async function openUntrained(
+  file: string,
+  { layers, input, training, seed, dataset: spec }: CompiledNetwork,
+  backend: Backend,
+): Promise<Pick<TrainedNetwork, 'network' | 'moments'>> {
+  const network = new Network({ layers, inputShape: input.shape, loss: training.loss, seed, backend });
+  if (input.normalize !== 'standardize') return { network, moments: null };
+  const { shape: inputShape, normalize } = input;
+  const dataset = await openDataset(spec, { inputShape, normalize, baseFolder: dirname(file), seed });
+  await dataset.close();
+  return { network, moments: dataset.preparation.moments ?? null };
+}
