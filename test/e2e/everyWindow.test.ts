@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { KernelLab } from './kernelLab.ts';
 import { useWindows } from './windows.ts';
 
@@ -81,6 +82,13 @@ describe('a file that is no image', () => {
     const alert = lab.frame.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/words\.png .*\. .*\./);
+    await lab.button('Show details').click();
+    const channel = window.page
+      .getByRole('toolbar', { name: 'Output actions' })
+      .getByRole('combobox', { name: 'Switch Output' });
+    const chosen = () => channel.evaluate((list: HTMLSelectElement) => list.selectedOptions[0]?.text);
+    await eventually(chosen).toBe('Convscope');
+    await window.page.keyboard.press('ControlOrMeta+j');
     await window.chooseInExplorer('digit.png', 'Apply Kernel');
     await lab.isDrawn(0);
   });

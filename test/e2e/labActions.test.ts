@@ -282,7 +282,7 @@ describe('work that takes long', () => {
     while ((await redo.getAttribute('aria-disabled')) === 'false') await redo.click();
     await lab.button('Cancel').waitFor();
     await page.keyboard.press('Escape');
-    await isSaid('Cancelled. The settings are those of the picture again; Undo brings the others back.');
+    await isSaid('Cancelled: settings of the picture. Undo takes it back.');
     await lab.button('Cancel').waitFor({ state: 'detached' });
     expect(await tabs.count()).toBeLessThan(12);
     await lab.button('Undo').click();

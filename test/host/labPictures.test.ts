@@ -106,6 +106,29 @@ describe('LabPictures', () => {
     expect(statistics).toMatchObject({ min: -50, max: 350, clippedBelow: 11, clippedAbove: 1 });
   });
 
+  it('counts to the last value, though an end of the scale lies inside a bin with others', async () => {
+    let seed = 1;
+    const data = Uint8Array.from({ length: 2000 }, () => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return 90 + (seed >>> 26);
+    });
+    const noise: DecodedImage = { ...ramp, height: 40, width: 50, data };
+    // Its values lie far within what they could be: a bin holds several of them.
+    const step = convolution([[-10.3, 0.7, 10.1]], { padding: 'valid' });
+    for (const display of ['signed', 'clamp', 'abs'] as const) {
+      const settings = settingsOf([step], display);
+      const [{ statistics, low, high }] = (
+        await open(noise).render({ settings, views: [whole(0, 40, 48)] }, never)
+      ).pictures;
+      const values = [...referenceFilter(settings.chain, noise)[0].data];
+      const shown = display === 'abs' ? values.map(Math.abs) : values;
+      const below = shown.filter((value) => value < low).length;
+      const above = shown.filter((value) => value > high).length;
+      expect(below + above).toBeGreaterThan(10);
+      expect([statistics.clippedBelow, statistics.clippedAbove], display).toEqual([below, above]);
+    }
+  });
+
   it('says why a kernel cannot be applied, with the formula that shows it', async () => {
     const settings = settingsOf([convolution([[1, 1, 1, 1, 1, 1]], { padding: 'valid' })]);
     const reply = await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, never);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Display } from '../../src/engine/filter/display.ts';
+import type { ValueRange } from '../../src/engine/filter/valueBounds.ts';
 import { addValues, emptyStatistics } from '../../src/engine/filter/valueStatistics.ts';
-import { legendOf } from '../../src/host/kernelLab/legend.ts';
+import { isCutWithinBins, legendBins, legendOf } from '../../src/host/kernelLab/legend.ts';
 
 /** Statistics of `values` in so many bins from `low` to `high`. */
 function statisticsOf(values: readonly number[], low: number, high: number, bins: number) {
@@ -69,22 +71,38 @@ describe('the histogram of a legend', () => {
   });
 });
 
-describe('a count that is said to be exact', () => {
-  const legend = (values: readonly number[], low: number, high: number) =>
-    legendOf(statisticsOf(values, -1000, 1000, 4000), 'clamp', { low, high });
+describe('what the display cuts off', () => {
+  const statisticsAt = (values: readonly number[]) => statisticsOf(values, -1000, 1000, 4000);
+  /** As the panel has it: counted on the scale where bins cannot tell. */
+  const legend = (values: readonly number[], display: Display, range: ValueRange) => {
+    const statistics = statisticsAt(values);
+    const { low, high, bins } = legendBins(display, range);
+    const isCut = isCutWithinBins(statistics, display, range);
+    return legendOf(statistics, display, range, isCut ? statisticsOf(values, low, high, bins) : undefined);
+  };
+  const byte = { low: 0, high: 255 };
 
-  test('is: whole numbers in half bins, or nothing beyond', () => {
-    const { clippedBelow, clippedAbove, ...rest } = legend([-3, -1, 0, 254, 256, 900], 0, 255);
-    expect([clippedBelow, clippedAbove]).toEqual([2, 2]);
-    expect(rest).not.toHaveProperty('isClippedRough');
-    expect(legend([0, 0.1, 255], 0, 255)).not.toHaveProperty('isClippedRough');
+  test('is known from half bins where the values are whole, or nothing lies beyond', () => {
+    for (const values of [
+      [-3, -1, 0, 254, 256, 900],
+      [0, 0.1, 255],
+    ]) {
+      expect(isCutWithinBins(statisticsAt(values), 'clamp', byte)).toBe(false);
+    }
+    expect(legend([-3, -1, 0, 254, 256, 900], 'clamp', byte)).toMatchObject({
+      clippedBelow: 2,
+      clippedAbove: 2,
+    });
   });
 
-  test('is not where values share a bin with an edge', () => {
-    expect(legend([255.2, 700], 0, 255)).toMatchObject({ clippedAbove: 1, isClippedRough: true });
-    expect(legend([-0.2, 7], 0, 255)).toMatchObject({ clippedBelow: 0, isClippedRough: true });
+  test('is counted on the scale where values share a bin with its end', () => {
+    expect(legend([255.2, 700], 'clamp', byte)).toMatchObject({ clippedBelow: 0, clippedAbove: 2 });
+    expect(legend([-0.2, 7], 'clamp', byte)).toMatchObject({ clippedBelow: 1, clippedAbove: 0 });
+    const { histogram, ...magnitudes } = legend([-255.2, -255, -1, 1, 255.1], 'abs', byte);
+    expect(magnitudes).toMatchObject({ clippedBelow: 0, clippedAbove: 2, isMagnitude: true });
+    expect([histogram[0], histogram[127], sum(histogram)]).toEqual([2, 3, 5]);
     // A bar ends at 10.25, in the middle of a bin.
-    expect(legend([10.1, 10.4], 0.25, 256.25)).toMatchObject({ isHistogramRough: true });
+    expect(legend([10.1, 10.4], 'clamp', { low: 0.25, high: 256.25 })).toHaveProperty('isHistogramRough');
   });
 
   test('is that of a count one by one, whatever the values', () => {
@@ -93,16 +111,18 @@ describe('a count that is said to be exact', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 8 }), edge, edge, (values, one, other) => {
         fc.pre(one < other);
-        const { clippedBelow, clippedAbove, isClippedRough, histogram, isHistogramRough } = legend(
-          values,
-          one,
-          other,
-        );
         const count = (is: (value: number) => boolean) => values.filter(is).length;
-        if (!isClippedRough) {
-          expect([clippedBelow, clippedAbove]).toEqual([count((v) => v < one), count((v) => v > other)]);
+        const plain = legend(values, 'clamp', { low: one, high: other });
+        expect([plain.clippedBelow, plain.clippedAbove]).toEqual([
+          count((v) => v < one),
+          count((v) => v > other),
+        ]);
+        if (!plain.isHistogramRough) {
+          expect(plain.histogram[0]).toBe(count((v) => v < one + (other - one) / 128));
         }
-        if (!isHistogramRough) expect(histogram[0]).toBe(count((v) => v < one + (other - one) / 128));
+        fc.pre(other > 0);
+        const { clippedAbove } = legend(values, 'abs', { low: 0, high: other });
+        expect(clippedAbove).toBe(count((v) => Math.abs(v) > other));
       }),
     );
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChannelMode } from '../../src/protocol/engineTypes.ts';
 import type { LabSettings } from '../../src/protocol/kernelLab.ts';
 import { makeImage, numberedImage } from './harness/images.ts';
-import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
+import { pictureCanvas as canvas, openLab, pointAtCell } from './harness/openLab.ts';
 import { sobelSettings } from './harness/settings.ts';
 
 const texture = makeImage(
@@ -118,10 +118,16 @@ function hasMarker(page: Page, stage: number): Promise<boolean> {
 
 describe('Escape', () => {
   const hint = 'Point at the output';
+  const pinMiddle = async (page: Page) => {
+    await canvas(page, 0).waitFor();
+    await pointAtCell(page, 0, 4, 4, 9);
+    await page.mouse.down();
+    await page.mouse.up();
+  };
 
   test('shows at once that nothing is pinned, though the mouse rests there', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
-    await canvas(page, 0).click();
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    await pinMiddle(page);
     await page.getByText('pinned', { exact: true }).waitFor();
     await expect.poll(() => hasMarker(page, 0)).toBe(true);
     await page.keyboard.press('Escape');
@@ -132,8 +138,8 @@ describe('Escape', () => {
   });
 
   test('frees what the keyboard pinned, with its card', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
-    await canvas(page, 0).click();
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    await pinMiddle(page);
     await page.keyboard.press('ArrowRight');
     await page.getByRole('heading', { name: 'row 4, column 5' }).waitFor();
     await page.keyboard.press('Escape');
@@ -141,8 +147,8 @@ describe('Escape', () => {
   });
 
   test('leaves the card to another cell under the mouse, which is marked as not pinned', async () => {
-    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings(), height: 920 });
-    await canvas(page, 0).click();
+    const { page } = await openLab({ image: numberedImage(9, 9), settings: sobelSettings() });
+    await pinMiddle(page);
     await canvas(page, 0).hover({ position: { x: 5, y: 5 } });
     await page.getByRole('heading', { name: 'row 4, column 4' }).waitFor();
     await page.keyboard.press('Escape');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Picture } from '../../src/protocol/kernelLab.ts';
-import { cellTexts } from '../../webview/kernelLab/layout/cellTexts.ts';
+import { cellSigns, cellTexts } from '../../webview/kernelLab/layout/cellTexts.ts';
 import { luminance } from '../../webview/shared/colors.ts';
 import { makeImage } from './harness/images.ts';
 import type { ThemeName } from './harness/labPage.ts';
@@ -74,6 +74,65 @@ test('numbers stand in cells from 24 pixels on', () => {
   };
   expect(cellTexts(picture, 23.9)).toEqual([]);
   expect(cellTexts(picture, 24).map(({ lines }) => lines)).toEqual([['3'], ['4']]);
+});
+
+test('where a signed picture has no numbers its cells have signs, from 8 pixels on', () => {
+  const levels = Uint8Array.of(0, 126, 127, 128, 254, 255);
+  const picture: Picture = {
+    ...{ stage: 0, encoding: 'signed', rows: 1, columns: 6, bytes: levels, alpha: null },
+    ...{ values: Float32Array.of(-9, -1, 0, 1, 9, Number.NaN), padding: null, low: -9, high: 9 },
+    statistics: { min: -9, max: 9, histogram: [], clippedBelow: 0, clippedAbove: 0 },
+  };
+  const signs = [-127, -1, 0, 1, 127, 0];
+  expect(cellSigns(picture, 7.9)).toBeNull();
+  expect(Array.from(cellSigns(picture, 8) ?? [])).toEqual(signs);
+  expect(Array.from(cellSigns(picture, 23.9) ?? [])).toEqual(signs);
+  expect(cellSigns(picture, 24)).toBeNull();
+  // Three numbers a cell need more room.
+  const colors = { ...picture, values: new Float32Array(18) };
+  expect(Array.from(cellSigns(colors, 39) ?? [])).toEqual(signs);
+  expect(cellSigns(colors, 40)).toBeNull();
+  expect(cellSigns({ ...picture, encoding: 'gray' }, 12)).toBeNull();
+  // Its cells stand for several.
+  expect(cellSigns({ ...picture, values: null }, 12)).toBeNull();
+});
+
+test('plus and minus are drawn in the ink of their colour, nothing where there is zero', async () => {
+  // A bright bar: its left edge is positive, its right edge negative.
+  const image = makeImage(9, 9, 1, (_row, column) => (column >= 3 && column <= 5 ? 200 : 40));
+  const size = 13;
+  const saved = { view: { look: { zoom: size, center: null } } };
+  const { page } = await openLab({ image, settings: sobelSettings({ padding: 'valid' }), saved });
+  await pictureCanvas(page, 0).waitFor();
+  const drawnIn = (column: number) =>
+    pictureCanvas(page, 0).evaluate(
+      (element, at) => {
+        const canvas = element as HTMLCanvasElement;
+        const context = canvas.getContext('2d', { willReadFrequently: true });
+        const corner = { x: canvas.width - (7 - at.column) * at.size, y: canvas.height - 4 * at.size };
+        const shade = (x: number, y: number) => context?.getImageData(x, y, 1, 1).data.join();
+        const middle = Math.floor(at.size / 2);
+        const paper = shade(corner.x + 2, corner.y + 2);
+        const inked = (dx: number, dy: number) =>
+          shade(corner.x + middle + dx, corner.y + middle + dy) !== paper;
+        return [inked(0, 0), inked(2, 0), inked(0, 2)];
+      },
+      { column, size },
+    );
+  await expect.poll(() => drawnIn(1)).toEqual([true, true, true]);
+  expect(await drawnIn(5)).toEqual([true, true, false]);
+  expect(await drawnIn(3)).toEqual([false, false, false]);
+});
+
+test('the sketch of a kernel that comes next has signs where it has no numbers', async () => {
+  const large = { height: 5, width: 5, weights: Array.from({ length: 25 }, (_, at) => at - 12) };
+  const [first] = sobelSettings().chain.steps;
+  const [next] = sobelSettings({ kernel: large }).chain.steps;
+  const settings = { ...sobelSettings(), chain: { ...sobelSettings().chain, steps: [first, next] } };
+  const { page } = await openLab({ image: makeImage(40, 60, 1, () => 90), settings });
+  const cells = page.locator('.sketch .grid span');
+  await expect.poll(() => cells.count()).toBe(25);
+  expect((await cells.allInnerTexts()).join('')).toBe(`${'\u2212'.repeat(12)}${'+'.repeat(12)}`);
 });
 
 const themes: readonly ThemeName[] = ['light', 'dark', 'high-contrast'];

@@ -7,20 +7,30 @@ const photo = makeImage(427, 640, 3, (row, column) => (row + column) % 256);
 const { steps } = withMaxPool.chain;
 const chain = { ...withMaxPool, chain: { ...withMaxPool.chain, steps: [...steps, ...steps] } };
 
+const large = { height: 15, width: 15, weights: Array.from({ length: 225 }, () => 1) };
+
 describe('the formula', () => {
   test.each([
     ['a convolution and its pool', { settings: withMaxPool }],
     ['a chain', { settings: chain }],
     ['several files', { settings: withMaxPool, strip: { names: ['one.png', 'two.png'], current: 0 } }],
     ['cells that are never read', { settings: sobelSettings({ stride: [3, 3], padding: 'valid' }) }],
+    ['a tensor', { settings: withMaxPool, saved: { view: { planes: 'input' } } }],
+    ['a large kernel', { settings: sobelSettings({ kernel: large }) }],
     ['no result', { settings: sobelSettings({ dilation: [900, 900], padding: 'valid' }) }],
   ])('is in sight without scrolling, with %s', async (_name, options) => {
     const { page } = await openLab({ image: photo, width: 920, height: 700, ...options });
-    await pictureCanvas(page, -1).waitFor();
+    await pictureCanvas(page, -1).first().waitFor();
     const formula = page.getByRole('region', { name: 'Output size' });
     await formula.locator('td.result').nth(1).waitFor();
-    const [box, bar] = [await formula.boundingBox(), await page.locator('.transport').boundingBox()];
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+    for (const width of [920, 624, 461]) {
+      await page.setViewportSize({ width, height: 700 });
+      const beneathBar = async () => {
+        const [box, bar] = [await formula.boundingBox(), await page.locator('.transport').boundingBox()];
+        return (box?.y ?? 0) + (box?.height ?? 0) - (bar?.y ?? 0);
+      };
+      await expect.poll(beneathBar, { message: `${width} wide` }).toBeLessThanOrEqual(0);
+    }
   });
 
   test('has the numbers of every change', async () => {

@@ -1,26 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { rulerWidth } from '../../webview/kernelLab/layout/viewport.ts';
 import { withPoolKind } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { correlateCell } from './harness/correlateCell.ts';
 import { makeImage, numberedImage } from './harness/images.ts';
-import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
+import { pictureCanvas as canvas, openLab, pointAtCell } from './harness/openLab.ts';
 import { sobelSettings, withMaxPool as withPool } from './harness/settings.ts';
 
 const texture = makeImage(60, 90, 3, (row, column, channel) => (row * row + column * 7 + channel * 40) % 256);
 const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8'));
-
-/** Moves over a cell of a square picture with so many `cells` a side. */
-async function pointAtCell(page: Page, stage: number, row: number, column: number, cells: number) {
-  const box = await canvas(page, stage).boundingBox();
-  if (!box) throw new Error('The picture is not there.');
-  // A square that is wider than high has its rows and columns numbered.
-  const isNumbered = box.width > box.height + 1;
-  const size = (box.width - (isNumbered ? rulerWidth : 0)) / cells;
-  const end = { x: box.x + box.width, y: box.y + box.height };
-  await page.mouse.move(end.x - (cells - column - 0.5) * size, end.y - (cells - row - 0.5) * size);
-}
 
 describe('pointing', () => {
   const image = numberedImage(9, 9);

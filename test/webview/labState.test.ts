@@ -86,7 +86,7 @@ interface BenchOptions {
   readonly held?: boolean;
   readonly fails?: boolean;
   /** The arithmetic of a cell; there is none without it. */
-  readonly explain?: (request: ProbeRequest) => ProbeReply;
+  readonly explain?: (request: ProbeRequest) => ProbeReply | Promise<ProbeReply>;
 }
 
 /** A lab whose host answers as {@link replyTo}. */
@@ -319,6 +319,26 @@ test('a cell without arithmetic says why, and shows none of the cell before', as
   pointAtColumn(8);
   await vi.waitFor(() => expect(probed.value?.main.column).toBe(8));
   expect(problem.value).toBeNull();
+});
+
+test('while cells follow each other faster than their numbers come, the card follows them', async () => {
+  const answers: (() => void)[] = [];
+  const explain = (request: ProbeRequest) =>
+    new Promise<ProbeReply>((resolve) => answers.push(() => resolve(explained(request))));
+  const { lab } = await startLab({ explain });
+  await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
+  const shown: number[] = [];
+  for (let column = 0; column < 8; column += 2) {
+    // Two windows pass for each answer.
+    for (const passed of [column, column + 1]) {
+      lab.cursor.value = pointAt(lab.cursor.value, { stage: 0, row: 5, column: passed });
+    }
+    await vi.waitFor(() => expect(answers.length).toBe(column / 2 + 1));
+    answers.at(-1)?.();
+    await vi.waitFor(() => expect(lab.probes.probed.value?.main.column).toBeGreaterThan(shown.at(-1) ?? -1));
+    shown.push(lab.probes.probed.value!.main.column);
+  }
+  expect(shown).toEqual([0, 1, 3, 5]);
 });
 
 test('where nothing can be asked, another cell shows no numbers of the one before', async () => {

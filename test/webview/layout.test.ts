@@ -252,17 +252,32 @@ describe('the legend', () => {
     expect(zero).toBe(186);
   });
 
-  test('counts that are estimates say so, with two digits', () => {
-    const rough = { ...picture.statistics, clippedBelow: 10_657, isClippedRough: true } as const;
-    const facts = (statistics: Picture['statistics']) => legendLayout({ ...picture, statistics }, 372).facts;
-    expect(facts(rough)).toEqual(['beyond the scale: ≈ 11,000 below, ≈ 0 above']);
-    expect(facts(picture.statistics)).toEqual(['beyond the scale: 3 below, 0 above']);
-    const [, bar] = legendLayout(
-      { ...picture, statistics: { ...rough, histogram: [1, 1234, 1, 1], isHistogramRough: true } },
-      372,
-    ).bars;
+  test('a bar whose count is an estimate says so, with two digits', () => {
+    const statistics = { ...picture.statistics, histogram: [1, 1234, 1, 1], isHistogramRough: true } as const;
+    const [, bar] = legendLayout({ ...picture, statistics }, 372).bars;
     expect(barText(bar)).toBe('−165 to 0: ≈ 1200 values');
     expect(barText({ ...bar, isRough: false })).toBe('−165 to 0: 1234 values');
+  });
+
+  test('zero has its place and its word wherever it lies inside the scale', () => {
+    const minmax = { ...picture, encoding: 'gray', low: -850, high: 907 } as const;
+    const { ticks, zero } = legendLayout(minmax, 372);
+    expect(zero).toBeCloseTo((372 * 850) / (850 + 907));
+    expect(ticks.find(({ text }) => text === '0')?.at).toBeCloseTo(zero ?? 0);
+    // The end of the scale says it.
+    expect(legendLayout({ ...minmax, low: 0 }, 372).zero).toBeNull();
+    expect(legendLayout({ ...minmax, low: 3 }, 372).ticks.map(({ text }) => text)).not.toContain('0');
+  });
+
+  test('a scale of magnitudes says of which values', () => {
+    const counts = { clippedBelow: 0, clippedAbove: 12_345 };
+    const statistics = { ...picture.statistics, min: -850, max: 907, ...counts, isMagnitude: true } as const;
+    const { ticks, facts } = legendLayout(
+      { ...picture, encoding: 'gray', low: 0, high: 255, statistics },
+      372,
+    );
+    expect(ticks.map(({ text }) => text).filter((text) => /min|max/.test(text))).toEqual([]);
+    expect(facts).toEqual(['magnitudes of −850 to 907', 'beyond the scale: 12,345']);
   });
 
   test('words that would touch are left out, the ends never', () => {
@@ -362,18 +377,19 @@ describe('the card', () => {
     expect(columnWidth(['1'], 30)).toBe(30);
   });
 
-  test('each channel has its own column', () => {
-    expect(sumRows(reply, false)).toEqual([
-      { kind: 'sum', values: [-42, 1] },
-      { kind: 'divisor', values: [2, 2] },
-      { kind: 'bias', values: [10, 10] },
-      { kind: 'activation', values: [-11, 10.5] },
-      { kind: 'output', values: [0, 0] },
+  test('each channel has its own sum', () => {
+    expect(sumRows(reply, 0)).toEqual([
+      { kind: 'sum', value: -42 },
+      { kind: 'divisor', value: 2 },
+      { kind: 'bias', value: 10 },
+      { kind: 'activation', value: -11 },
+      { kind: 'output', value: 0 },
     ]);
+    expect(sumRows(reply, 1).map(({ value }) => value)).toEqual([1, 2, 10, 10.5, 0]);
   });
 
   test('channels that are summed are added before the division', () => {
-    expect(sumRows(reply, true).map(({ values }) => values)).toEqual([[-41], [2], [10], [-10.5], [0]]);
+    expect(sumRows(reply, 'summed').map(({ value }) => value)).toEqual([-41, 2, 10, -10.5, 0]);
   });
 });
 

@@ -113,3 +113,59 @@ test('in a restricted workspace the name of the file is still said', async () =>
   await page.locator('.restricted').waitFor();
   expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
+
+test.each([1280, 922, 624, 461, 420])(
+  'what was done is said whole and lies over no control, at %i pixels, in both languages',
+  async (width) => {
+    for (const language of ['en', 'es'] as const) {
+      const { page } = await openLab({
+        ...{ image: photo, settings: withMaxPool, language, bundle: bundles[language], width, height: 698 },
+      });
+      const copy = page.locator('[aria-haspopup="menu"]').first();
+      await copy.click();
+      await page.getByRole('menuitem').first().click();
+      const note = page.locator('.done');
+      await note.waitFor();
+      // The longest of all that is said there.
+      const longest = 'Cancelled: settings of the picture. Undo takes it back.';
+      const sentence = language === 'es' ? bundles.es[longest] : longest;
+      const faults = await note.evaluate((element, said) => {
+        const text = element.querySelector('span') as HTMLElement;
+        text.textContent = said;
+        const box = element.getBoundingClientRect();
+        const isCut = text.scrollHeight > text.clientHeight || text.scrollWidth > text.clientWidth;
+        const covered = [...document.querySelectorAll('button, select, input, canvas')].filter((control) => {
+          const { left, right, top, bottom } = control.getBoundingClientRect();
+          return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+        });
+        const { right } = document.querySelector('.toolbar .primary')!.getBoundingClientRect();
+        return [
+          ...(isCut ? ['cut'] : []),
+          ...covered.map((control) => control.outerHTML.slice(0, 80)),
+          ...(right > window.innerWidth ? ['the toolbar is wider than the panel'] : []),
+        ];
+      }, sentence);
+      expect(faults, language).toEqual([]);
+    }
+  },
+);
+
+test('what no longer holds has no size beside it, in both languages', async () => {
+  for (const language of ['en', 'es'] as const) {
+    const { steps } = withMaxPool.chain;
+    const settings = { ...withMaxPool, chain: { ...withMaxPool.chain, steps: [...steps, ...steps] } };
+    const { page } = await openLab({
+      ...{ image: photo, settings, language, bundle: bundles[language], width: 922, height: 698 },
+    });
+    await page.getByRole('tab').nth(2).click();
+    const next = page.locator('.pooled .caption .quiet');
+    await next.getByText('×').waitFor();
+    await page.getByLabel(language === 'en' ? 'Stride' : 'Paso', { exact: true }).fill('400');
+    const words = language === 'en' ? 'last valid result' : 'último válido';
+    for (const fact of [page.locator('figure.output .fact'), next]) {
+      await fact.getByText(words).waitFor();
+      expect(await fact.innerText()).not.toContain(' × ');
+      expect(await fact.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    }
+  }
+});

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeImage } from './harness/images.ts';
 import { openLab, pictureCanvas } from './harness/openLab.ts';
-import { withMaxPool } from './harness/settings.ts';
+import { sobelSettings, withMaxPool } from './harness/settings.ts';
 
 /** Greys of it have digits behind the point: their products fill two lines. */
 const color = (row: number, column: number, channel: number) =>
@@ -14,6 +15,7 @@ const shapes = {
   'of a panorama': makeImage(100, 600, 3, color),
 };
 
+const bundles = { en: {}, es: JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) };
 const large = { width: 1600, height: 1000 };
 
 async function edges(
@@ -52,6 +54,18 @@ describe('the products of a pinned pixel are in sight', () => {
     }
   });
 
+  test('in Spanish, and under a sentence that is as long as any', async () => {
+    const [[width, height]] = panels;
+    for (const settings of [withMaxPool, { ...withMaxPool, display: 'minmax' } as const]) {
+      const { page } = await openLab({
+        ...{ image: shapes['of a landscape'], settings, width, height, language: 'es', bundle: bundles.es },
+      });
+      await pictureCanvas(page, 0).click();
+      await page.locator('.card .line').waitFor();
+      await lineIsAboveBar(page);
+    }
+  });
+
   test('where a row of steps takes its part of a large panel', async () => {
     const { page } = await openLab({ image: shapes['of a portrait'], settings: withMaxPool, ...large });
     await pictureCanvas(page, 0).click();
@@ -63,6 +77,43 @@ describe('the products of a pinned pixel are in sight', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => edges(page, 'canvas[data-stage="0"]')).toEqual(before);
   });
+});
+
+test.each(['en', 'es'] as const)(
+  'patch, kernel and products of a pinned pixel are whole beside the sum, in %s',
+  async (language) => {
+    const [[width, height]] = panels;
+    for (const channels of ['gray', 'each', 'sum'] as const) {
+      const settings = sobelSettings({ activation: 'relu' });
+      const { page } = await openLab({
+        ...{ image: shapes['of a landscape'], width, height, language, bundle: bundles[language] },
+        settings: { ...settings, chain: { ...settings.chain, channels } },
+      });
+      await pictureCanvas(page, 0).click();
+      await page.locator('.sums .output').waitFor();
+      const hidden = await page.locator('.grids').evaluate((grids) => grids.scrollWidth - grids.clientWidth);
+      expect(hidden, channels).toBe(0);
+      const isBeside = (await edges(page, '.sums')).top < (await edges(page, '.grids')).bottom;
+      expect(isBeside, channels).toBe(true);
+    }
+  },
+);
+
+test('what a weight does is said in sight while a cell is pinned, and nothing moves', async () => {
+  const [[width, height]] = panels;
+  for (const stage of [0, -1]) {
+    const { page } = await openLab({
+      ...{ image: shapes['of a landscape'], settings: withMaxPool, width, height },
+    });
+    await pictureCanvas(page, stage).click();
+    await page.locator('.card h2').waitFor();
+    const before = await page.locator('.card').boundingBox();
+    await page.getByLabel('Weight at row 0, column 0').hover();
+    await page.locator('.detail', { hasText: 'This weight multiplies' }).waitFor();
+    const room = (await edges(page, '.transport')).top - (await edges(page, '.detail')).bottom;
+    expect(room, `stage ${stage}`).toBeGreaterThanOrEqual(0);
+    expect(await page.locator('.card').boundingBox()).toEqual(before);
+  }
 });
 
 test('a zoom leaves what stands beneath where it is', async () => {

@@ -46,7 +46,7 @@ describe('work that takes long', () => {
     await page.getByRole('progressbar').waitFor();
     expect(await cancel(page).count()).toBe(0);
     await cancel(page).click();
-    await page.getByText('Cancelled. The settings are those of the picture again').waitFor();
+    await page.getByText('Cancelled: settings of the picture').waitFor();
     expect(methods(lab)).toContain('cancel');
     expect(await chosenKernel(page)).toBe('Sobel x');
     // They are on the screen already: nothing is computed for them.

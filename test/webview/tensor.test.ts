@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { channelTitle, orderSum } from '../../webview/kernelLab/layout/tensorOrder.ts';
@@ -150,6 +151,23 @@ test.each([1280, 560, 420])('nothing is clipped beside it at %i pixels', async (
   );
   expect(beyond).toEqual([]);
   await pictureCanvas(page, 0).waitFor();
+});
+
+test.each(['en', 'es'] as const)('is seen whole beneath the formula, in %s', async (language) => {
+  const image = makeImage(427, 640, 3, (row, column, channel) => (row + column * channel) % 256);
+  const bundle = language === 'es' ? JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) : {};
+  const { page } = await openLab({
+    ...{ image, settings: sobelSettings(), width: 922, height: 698, language, bundle },
+    saved: { view: { planes: 'input' } },
+  });
+  await expect.poll(() => planes(page).count()).toBe(3);
+  await pin(planes(page).nth(2), 300, 500, 427, 640);
+  await page.locator('.tensor-numbers td').first().waitFor();
+  const bar = await page.locator('.transport').boundingBox();
+  for (const part of ['.plane:nth-child(3)', '.tensor-numbers']) {
+    const box = await page.locator(part).boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0), part).toBeLessThanOrEqual(bar?.y ?? 0);
+  }
 });
 
 test('the order of the numbers is said with any shape', () => {

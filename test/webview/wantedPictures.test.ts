@@ -15,6 +15,7 @@ import {
   freshConvolution,
   freshPool,
   withNewStep,
+  withPool,
   withPoolKind,
 } from '../../webview/kernelLab/state/settingsEdits.ts';
 import { sobelSettings } from './harness/settings.ts';
@@ -94,6 +95,39 @@ describe('what they show', () => {
     expect([output.scale, next.scale]).toEqual([input.scale, input.scale]);
     expect(output).toEqual({ ...input, stage: 0 });
     expect(next).toMatchObject({ row: 0, column: 0, height: 300, width: 450, isCut: false });
+  });
+
+  test.each([
+    [600, 900],
+    [900, 200],
+    [5, 7],
+    [61, 39],
+  ])('at fit the next step is seen whole, in about half of the room: %d × %d', (height, width) => {
+    const alike = withNewStep(sobelSettings(), 1, freshConvolution);
+    for (const settings of [four, pooled, alike]) {
+      for (let focus = 0; focus < settings.chain.steps.length - 1; focus++) {
+        const pictures = picturesOf(settings, height, width, { focus });
+        const [main, next] = ['main', 'next'].map(
+          (wanted) => pictures.find(({ role }) => role === wanted)!.viewport,
+        );
+        expect(next.isCut).toBe(false);
+        expect(next.scale).toBeLessThanOrEqual(main.scale);
+        expect(next.width * next.scale).toBeLessThanOrEqual(200 + main.scale);
+        expect(next.height * next.scale).toBeLessThanOrEqual(150 + main.scale);
+      }
+    }
+  });
+
+  test('a pool of an odd number of cells keeps the scale of what it pools', () => {
+    const settings = withPool(pooled, 1, { padding: 'same' });
+    const [input, , next] = picturesOf(settings, 31, 45).map(({ viewport }) => viewport);
+    expect(next).toMatchObject({ height: 16, width: 23, scale: input.scale });
+  });
+
+  test('a zoom is that of the next step too', () => {
+    const look = { zoom: 8, center: null } as const;
+    const [input, , next] = picturesOf(four, 600, 900, { look, focus: 1 }).map(({ viewport }) => viewport);
+    expect(next).toMatchObject({ scale: input.scale, isCut: true });
   });
 
   test('padding is drawn around the input alone, where cells are large enough', () => {

@@ -21,6 +21,7 @@ function start(root: HTMLElement): void {
     imageChanged: (image) => lab?.imageChanged(image),
     stripChanged: (strip) => lab?.stripChanged(strip),
     presetsChanged: (presets) => lab?.presetsChanged(presets),
+    kernelBrought: (kernel) => lab?.bringKernel(kernel),
     decode: ({ bytes }) => decodeImage(bytes),
   };
   const host = connectRpc<LabHostMethods>(port, methods, (error) => ({

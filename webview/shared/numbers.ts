@@ -26,6 +26,11 @@ export function formatCell(value: number, isNarrow = false): string {
   return formatNumber(isNarrow && Number.isFinite(value) ? short : value).replace(/^(\u2212?)0\./, '$1.');
 }
 
+/** The sign of a number where it has no room itself: nothing for zero and for what is no number. */
+export function signOf(value: number): string {
+  return value < 0 ? minus : value > 0 ? '+' : '';
+}
+
 /** A number for a field that is edited: nothing is rounded away. */
 export function formatExact(value: number): string {
   return String(value).replaceAll('-', minus);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { isImageName } from '../../data/imageExtensions.ts';
+import type { BroughtKernel } from '../../protocol/kernelLab.ts';
 import { askForImage } from './askForImage.ts';
 import { ImageThread } from './imageThread.ts';
 import { KernelLabPanel, lastImages, type ShownImages } from './kernelLabPanel.ts';
@@ -25,13 +26,13 @@ export function registerApplyKernel(
       if (current === lab) current = undefined;
     });
   };
-  const open = async (uri?: vscode.Uri, selected?: unknown): Promise<void> => {
+  const open = async (uri?: vscode.Uri, selected?: unknown, kernel?: BroughtKernel): Promise<void> => {
     const image = uri ?? imageOfActiveTab() ?? (current ? undefined : await askForImage());
     const images = together(image, selected);
     if (current) {
       current.reveal();
-      if (images.length > 0) current.show({ images });
-    } else if (images.length > 0) adopt(KernelLabPanel.createPanel(), { images });
+      if (images.length > 0) current.show({ images, kernel });
+    } else if (images.length > 0) adopt(KernelLabPanel.createPanel(), { images, kernel });
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('convscope.applyKernel', open),

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
 import type {
+  BroughtKernel,
   DisplayMode,
   ImageState,
   ImageStrip,
@@ -42,6 +43,8 @@ export class KernelLabPanel {
   /** Counts the files that were opened together. */
   #opening = 0;
   #isDisposed = false;
+  /** For the page, until it asks for all. */
+  #kernel: BroughtKernel | undefined;
 
   /** A panel beside the editor that leaves the focus where it is. */
   static createPanel(): vscode.WebviewPanel {
@@ -96,10 +99,18 @@ export class KernelLabPanel {
   }
 
   /** Shows other images, one of them large; the settings stay. */
-  show({ images, current = 0 }: ShownImages): void {
+  show({ images, current = 0, kernel }: ShownImages): void {
     this.#images = images;
+    this.#kernel = kernel;
+    if (kernel) void this.#bring(kernel);
     this.#opening++;
     this.#showImage(current);
+  }
+
+  /** A page that answers has it; one that is still to be loaded asks for it. */
+  async #bring(kernel: BroughtKernel): Promise<void> {
+    await this.#rpc.request('kernelBrought', kernel).catch(() => {});
+    if (this.#kernel === kernel) this.#kernel = undefined;
   }
 
   reveal(): void {
@@ -167,7 +178,9 @@ export class KernelLabPanel {
     const methods: LabHostMethods = {
       ready: async () => {
         this.#session.pageLoaded();
-        return this.#snapshot();
+        const snapshot = this.#snapshot();
+        this.#kernel = undefined;
+        return snapshot;
       },
       render: (request) => this.#session.render(request),
       probe: (request) => this.#session.probe(request),
@@ -214,6 +227,7 @@ export class KernelLabPanel {
       presets: this.#presets(),
       settings: defaultSettings(display),
       kept: this.#memento.get<unknown>(keptKey),
+      ...(this.#kernel && { kernel: this.#kernel }),
       image: this.#session.state,
       strip: this.#strip(),
       restricted: !vscode.workspace.isTrusted,
@@ -237,6 +251,8 @@ const keptKey = 'kernelLab.settings';
 export interface ShownImages {
   readonly images: readonly vscode.Uri[];
   readonly current?: number;
+  /** What the first convolution is to have. */
+  readonly kernel?: BroughtKernel | undefined;
 }
 
 /** Where the images of the panel are remembered over a reload of the window. */

@@ -11,9 +11,8 @@ import {
   type StepGeometry,
 } from '../../engine/filter/filterChain.ts';
 import type { FilterEngine } from '../../engine/filter/filterEngine.ts';
-import type { PictureResult, PictureSink, Region, Sink, StatisticsSink } from '../../engine/filter/sinks.ts';
-import { type ValueRange, valueBounds } from '../../engine/filter/valueBounds.ts';
-import { histogramBins, type ValueStatistics } from '../../engine/filter/valueStatistics.ts';
+import type { PictureResult, PictureSink, Region } from '../../engine/filter/sinks.ts';
+import type { ValueRange } from '../../engine/filter/valueBounds.ts';
 import { type AxisGeometry, type Padding, type UnreadAxis, unreadAxis } from '../../engine/geometry.ts';
 import type { Bundle } from '../../engine/message.ts';
 import type {
@@ -25,10 +24,10 @@ import type {
   View,
 } from '../../protocol/kernelLab.ts';
 import { KeptPictures } from './keptPictures.ts';
-import { legendOf } from './legend.ts';
 import { type PaddedView, paddedView } from './paddedView.ts';
-import { channelsOfImage, pictureKey, statisticsKey } from './pictureKeys.ts';
+import { channelsOfImage, pictureKey } from './pictureKeys.ts';
 import { shrinkAlpha } from './shrinkAlpha.ts';
+import { StageCounts } from './stageCounts.ts';
 
 /** A decoded image, or a smaller decoding that stands in for it; `info` is of the whole one. */
 export interface LoadedImage {
@@ -39,9 +38,6 @@ export interface LoadedImage {
 
 /** Most numbers that are sent to be read in their cells. */
 const readableValues = 16_384;
-
-/** Stages whose statistics are remembered. */
-const keptStatistics = 64;
 
 /** Bytes of pictures that are remembered: the row of steps, channels, the image, where one was before. */
 const keptBytes = 48 * 2 ** 20;
@@ -74,14 +70,14 @@ export class LabPictures {
   readonly #loaded: LoadedImage;
   readonly #bundle: Bundle;
   readonly #megapixels: number;
-  /** Statistics by chain and stage: a zoom or another display does not count the image again. */
-  readonly #statistics = new Map<string, ValueStatistics>();
+  readonly #counts: StageCounts;
   /** Most changes, and every move of the view, leave most pictures as they are. */
   readonly #kept = new KeptPictures(keptBytes);
 
   constructor(engine: FilterEngine, loaded: LoadedImage, { bundle, megapixels }: PictureLimits) {
     this.#engine = engine;
     this.#loaded = loaded;
+    this.#counts = new StageCounts(engine, loaded.image.channels);
     this.#bundle = bundle;
     this.#megapixels = megapixels;
   }
@@ -105,7 +101,7 @@ export class LabPictures {
     if (!fits || signal.aborted) return { ...reply, problem: null, pictures: [], superseded: true };
     try {
       const pictures = await this.#pictures(settings, geometry, views, signal);
-      this.#forgetOldStatistics(settings.chain);
+      this.#counts.forgetOld(settings.chain);
       return { ...reply, problem: null, pictures, superseded: false };
     } catch (error) {
       if (signal.aborted) return { ...reply, problem: null, pictures: [], superseded: true };
@@ -139,9 +135,9 @@ export class LabPictures {
     const unknown = asked.filter(({ kept }) => !kept);
     const plain = unknown.filter(({ view, padded }) => view.stage >= 0 && !padded);
     const counted = unknown.flatMap(({ view }) => [view.stage, scaleStage(chain, view.stage)]);
-    const results = await this.#run(
+    const results = await this.#counts.run(
       chain,
-      plain,
+      plain.map((each) => this.#pictureSink(each)),
       counted.filter((stage) => stage >= 0),
       signal,
     );
@@ -158,16 +154,12 @@ export class LabPictures {
   async #make(chain: FilterChain, asked: AskedView, run: PictureResult | undefined, signal: AbortSignal) {
     if (asked.view.stage < 0) return this.#pictureOfImage(chain, asked, signal);
     const result = asked.padded ? await this.#runPadded(asked, asked.padded, signal) : run;
-    return this.#pictureOfStage(chain, asked, result as PictureResult);
-  }
-
-  #pictureOfStage(chain: FilterChain, { view, display, padded }: AskedView, result: PictureResult): Picture {
-    const statistics = this.#statisticsOf(chain, view.stage);
-    const range = displayRange(this.#statisticsOf(chain, scaleStage(chain, view.stage)), display);
-    return this.#pictureOf(view, result, {
+    const { view, display, padded } = asked;
+    const range = displayRange(this.#counts.of(chain, scaleStage(chain, view.stage)), display);
+    return this.#pictureOf(view, result as PictureResult, {
       display,
       range,
-      statistics: legendOf(statistics, display, range),
+      statistics: await this.#counts.legend(chain, view.stage, display, range, signal),
       padding: padded?.padding ?? null,
     });
   }
@@ -176,14 +168,14 @@ export class LabPictures {
   async #pictureOfImage(chain: FilterChain, asked: AskedView, signal: AbortSignal): Promise<Picture> {
     const { view, padded } = asked;
     const read: FilterChain = { channels: channelsOfImage(chain, view), steps: [] };
-    const [plain] = await this.#run(read, padded ? [] : [asked], [-1], signal);
+    const sinks = padded ? [] : [this.#pictureSink(asked)];
+    const [plain] = await this.#counts.run(read, sinks, [-1], signal);
     const result = padded ? await this.#runPadded(asked, padded, signal) : plain;
-    const statistics = this.#statisticsOf(read, -1);
-    const range = displayRange(statistics, 'clamp');
+    const range = displayRange(this.#counts.of(read, -1), 'clamp');
     return this.#pictureOf(view, result, {
       display: 'clamp',
       range,
-      statistics: legendOf(statistics, 'clamp', range),
+      statistics: await this.#counts.legend(read, -1, 'clamp', range, signal),
       padding: padded?.padding ?? null,
     });
   }
@@ -207,49 +199,14 @@ export class LabPictures {
 
   /** Runs what makes a view that reaches into padding. */
   async #runPadded({ display }: AskedView, { chain, view }: PaddedView, signal: AbortSignal) {
-    const [result] = await this.#engine.run({ chain, sinks: [this.#pictureSink(view, display)], signal });
+    const [result] = await this.#engine.run({ chain, sinks: [this.#pictureSink({ view, display })], signal });
     return result as PictureResult;
   }
 
-  #pictureSink(view: View, display: Display): PictureSink {
+  #pictureSink({ view, display }: Pick<AskedView, 'view' | 'display'>): PictureSink {
     const { stage, pixelHeight, pixelWidth } = view;
     const reduce = display === 'signed' || display === 'abs' ? 'peak' : 'mean';
     return { type: 'picture', stage, region: this.#regionOf(view), pixelHeight, pixelWidth, reduce };
-  }
-
-  /** Runs `chain` once for all `asked`, and counts those of the stages `counted` that were not before. */
-  async #run(
-    chain: FilterChain,
-    asked: readonly AskedView[],
-    counted: readonly number[],
-    signal: AbortSignal,
-  ): Promise<PictureResult[]> {
-    const pictureSinks = asked.map(({ view, display }) => this.#pictureSink(view, display));
-    const uncounted = [...new Set(counted)].filter(
-      (stage) => !this.#statistics.has(statisticsKey(chain, stage)),
-    );
-    const statisticsSinks = uncounted.map(
-      (stage): StatisticsSink => ({
-        type: 'statistics',
-        stage,
-        ...valueBounds(chain, stage, this.#loaded.image.channels),
-        bins: histogramBins,
-      }),
-    );
-    const sinks: Sink[] = [...pictureSinks, ...statisticsSinks];
-    if (sinks.length === 0) return [];
-    const results = await this.#engine.run({ chain, sinks, signal });
-    statisticsSinks.forEach(({ stage, low, high }, index) => {
-      const counts = results[pictureSinks.length + index];
-      if (counts.type === 'statistics') {
-        this.#statistics.set(statisticsKey(chain, stage), { low, high, ...counts });
-      }
-    });
-    return results.slice(0, pictureSinks.length) as PictureResult[];
-  }
-
-  #statisticsOf(chain: FilterChain, stage: number): ValueStatistics {
-    return this.#statistics.get(statisticsKey(chain, stage)) as ValueStatistics;
   }
 
   /** A view's cells, in those of the decoding at hand. */
@@ -265,21 +222,6 @@ export class LabPictures {
       width: Math.max(1, Math.ceil(width * x)),
     };
     return stage < 0 ? scaled : { ...scaled, height: scaled.height + 1, width: scaled.width + 1 };
-  }
-
-  /** Keeps memory bounded; what this reply was made of is the newest, and stays. */
-  #forgetOldStatistics(chain: FilterChain): void {
-    for (const [stage] of chain.steps.entries()) {
-      const key = statisticsKey(chain, stage);
-      const statistics = this.#statistics.get(key);
-      if (!statistics) continue;
-      this.#statistics.delete(key);
-      this.#statistics.set(key, statistics);
-    }
-    for (const key of this.#statistics.keys()) {
-      if (this.#statistics.size <= keptStatistics) return;
-      this.#statistics.delete(key);
-    }
   }
 }
 

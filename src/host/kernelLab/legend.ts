@@ -11,32 +11,43 @@ const tolerance = 0.01;
 
 /**
  * What a legend says of a whole stage: extremes, a histogram over the shown range, and how much the display
- * cuts off. `abs` counts magnitudes.
+ * cuts off. `abs` counts magnitudes. `onScale` was counted in {@link legendBins}: its counts are exact.
  */
 export function legendOf(
   statistics: ValueStatistics,
   display: Display,
-  { low, high }: ValueRange,
+  range: ValueRange,
+  onScale?: ValueStatistics,
 ): StageStatistics {
   const anyNumber = statistics.max >= statistics.min;
-  const lowest = display === 'abs' ? -high : low;
-  const outside = countOutside(statistics, lowest, high);
+  const isMagnitude = display === 'abs';
+  const { low, high } = legendBins(display, range);
+  const { below, above } = onScale ?? countOutside(statistics, low, high);
   return {
     min: anyNumber ? statistics.min : Number.NaN,
     max: anyNumber ? statistics.max : Number.NaN,
-    ...barCounts(statistics, display, { low, high }),
-    clippedBelow: display === 'abs' ? 0 : outside.below,
-    clippedAbove: display === 'abs' ? outside.below + outside.above : outside.above,
-    ...(isCut(statistics, lowest, high) && { isClippedRough: true }),
+    ...(isMagnitude && { isMagnitude }),
+    ...(onScale ? { histogram: barsOf(onScale, isMagnitude) } : barCounts(statistics, display, range)),
+    clippedBelow: isMagnitude ? 0 : below,
+    clippedAbove: isMagnitude ? below + above : above,
   };
 }
 
-/** Whether a bin with values reaches beyond an edge, but not so far that {@link countOutside} counts it. */
-function isCut(
+/** Bins that are the bars of a legend, those of magnitudes on both sides of zero. */
+export function legendBins(
+  display: Display,
+  { low, high }: ValueRange,
+): ValueRange & { readonly bins: number } {
+  return display === 'abs' ? { low: -high, high, bins: 2 * bars } : { low, high, bins: bars };
+}
+
+/** Whether a bin with values reaches beyond an end of the scale, but not so far that {@link countOutside} counts it. */
+export function isCutWithinBins(
   { low: first, high: last, histogram, min, max }: ValueStatistics,
-  low: number,
-  high: number,
+  display: Display,
+  range: ValueRange,
 ): boolean {
+  const { low, high } = legendBins(display, range);
   const width = (last - first) / histogram.length;
   const slack = width * tolerance;
   return histogram.some((count, bin) => {
@@ -46,6 +57,11 @@ function isCut(
     const isOver = max > high && to > high + slack && from < high + width / 2;
     return count > 0 && (isUnder || isOver);
   });
+}
+
+function barsOf({ histogram }: ValueStatistics, isMagnitude: boolean): number[] {
+  if (!isMagnitude) return Array.from(histogram);
+  return Array.from({ length: bars }, (_, bar) => histogram[bars + bar] + histogram[bars - 1 - bar]);
 }
 
 /** Whole counts of equal bars from `low` to `high`, whose sum is all there is: the outer bars count what lies beyond. */

@@ -44,6 +44,7 @@ describe('the ticks of epochs', () => {
     expect(epochTicks(8, 400)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(epochTicks(100, 300)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
     expect(epochTicks(1, 10)).toEqual([0, 1]);
+    expect(epochTicks(100_000, 380)).toEqual([0, 20_000, 40_000, 60_000, 80_000, 100_000]);
   });
 });
 

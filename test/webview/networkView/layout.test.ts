@@ -65,6 +65,9 @@ describe('curves', () => {
     expect(reading(curves, [], { epoch: 2, pointed: null, perEpoch })).toBe(
       'epoch 2, train 1.09, validation 0.846',
     );
+    expect(reading(runCurves(makeRun(), 'accuracy'), [], { epoch: 5, pointed: null, perEpoch })).toBe(
+      'epoch 5, train 0.955, validation 0.960',
+    );
     expect(reading(curves, [], { epoch: 2, pointed: 1.501, perEpoch })).toMatch(/^epoch 2, batch 10, train /);
     expect(reading(curves, [], { epoch: 2, pointed: 1, perEpoch })).toMatch(/^epoch 1, batch 20, /);
     const first = runCurves(makeRun({ done: 0, more: 5 }), 'loss');

@@ -115,10 +115,22 @@ describe('curves', () => {
     expect(await page.getByText('Looking at the end of epoch 2').count()).toBe(1);
   });
 
-  test('the scale of the loss is chosen and kept', async () => {
+  test('the scale of the loss is chosen, drawn and kept', async () => {
     const { page } = await openView({ runs: [run] });
+    const drawn = (place: number) =>
+      page
+        .locator('.chart canvas')
+        .nth(place)
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const [loss, accuracy] = [await drawn(0), await drawn(1)];
     await page.getByRole('radio', { name: 'Linear' }).click();
     const saved = () => page.evaluate(() => Reflect.get(window, 'savedState'));
+    await expect.poll(saved).toMatchObject({ lossScale: 'linear' });
+    await expect.poll(() => drawn(0)).not.toBe(loss);
+    expect(await drawn(1)).toBe(accuracy);
+    await page.getByRole('radio', { name: 'Log' }).click();
+    await expect.poll(() => drawn(0)).toBe(loss);
+    await page.getByRole('radio', { name: 'Linear' }).click();
     await expect.poll(saved).toMatchObject({ lossScale: 'linear' });
     const again = await openView({ runs: [run], saved: await saved() });
     expect(await again.page.getByRole('radio', { name: 'Linear' }).getAttribute('aria-checked')).toBe('true');
@@ -167,6 +179,15 @@ describe('kernels', () => {
   });
 });
 
+test('what ended a run is said once, and shows its layer in the file', async () => {
+  const [warning] = deadMap.warnings;
+  const problem = `${warning.problem} ${warning.remedy}`;
+  const view = await openView({ runs: [makeRun({ state: 'failed', health: deadMap, problem })] });
+  expect(await view.page.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining(problem)]);
+  await view.page.getByRole('button', { name: 'Show in file' }).click();
+  await expect.poll(() => asked(view, 'showLayer')).toEqual([{ layer: 'conv2d_1' }]);
+});
+
 describe('confusion', () => {
   test('a cell shows its images, and an image opens its file', async () => {
     const view = await openView({ runs: [run] });
@@ -179,6 +200,19 @@ describe('confusion', () => {
     await expect.poll(() => asked(view, 'openSample')).toEqual([{ id: 'now', index: 102 }]);
     await page.getByRole('button', { name: 'Clear the selection' }).click();
     expect(await images.count()).toBe(0);
+  });
+
+  test('in a narrow panel its images stand under it, and what can be done keeps its words', async () => {
+    const { page } = await openView({ runs: [run], width: 460 });
+    await page.getByRole('button', { name: '7 read as 1: 4' }).click();
+    const top = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+    expect(await top('.gallery.marked')).toBeGreaterThan(await top('.most'));
+    expect(await top('.gallery.marked')).toBeLessThan((await top('.most')) + 200);
+    for (const name of ['Pause', 'Follow the run']) {
+      expect(await page.getByRole('button', { name }).getByText(name).isVisible()).toBe(true);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(460);
   });
 
   test('is one stop of the tab key, arrows go from error to error', async () => {

@@ -1,8 +1,8 @@
-/** What large cells show over their colours: lines between them, numbers, padding, what is never read. */
+/** What large cells show over their colours: lines between them, numbers or signs, padding, what is never read. */
 
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 import type { UnreadCells } from '../../../src/protocol/kernelLab.ts';
-import { type Color, inkOn } from '../../shared/colors.ts';
+import { type Color, inkOn, zeroLevel } from '../../shared/colors.ts';
 import type { PageColors } from '../../shared/theme.ts';
 import { type CellText, isOutside, rangesBetween } from '../layout/cellTexts.ts';
 import type { CellGrid } from '../layout/markers.ts';
@@ -21,6 +21,8 @@ export interface CellScene {
   readonly grid: CellGrid;
   readonly bitmap: PictureBitmap;
   readonly texts: readonly CellText[];
+  /** Signs of the cells where numbers have no room: how far each is from zero. */
+  readonly signs: Int8Array | null;
   readonly unread: UnreadCells | null;
   readonly ratio: number;
 }
@@ -39,17 +41,22 @@ const dashedInset = 2;
 const dash = [3, 2];
 /** A line of several in one cell is so much higher than its digits. */
 const lineHeight = 1.1;
+/** From the middle of a sign to its end, as a share of a cell. */
+const signShare = 0.17;
+/** How much of the ink a sign has: the least, and that of the largest values. */
+const signInk = [0.35, 0.85] as const;
 /** What shines through transparent pixels, on average. */
 const boardLevel = 228;
 
 /** Draws all of it over the picture. */
 export function drawCells(context: CanvasRenderingContext2D, scene: CellScene, colors: PageColors): void {
-  if (scene.viewport.scale < paddingFrom) return;
-  drawGrid(context, scene);
-  const bands = unreadBands(scene);
+  const isLarge = scene.viewport.scale >= paddingFrom;
+  const bands = isLarge ? unreadBands(scene) : [];
+  if (isLarge) drawGrid(context, scene);
   context.fillStyle = colors.background;
   for (const { x, y, width, height } of bands) context.fillRect(x, y, width, height);
-  drawPadding(context, scene, colors);
+  if (isLarge) drawPadding(context, scene, colors);
+  drawSigns(context, scene, colors);
   drawTexts(context, scene, colors);
   context.fillStyle = colors.warning;
   for (const band of bands) fillFrame(context, band, 1, scene.ratio);
@@ -89,12 +96,41 @@ function drawPadding(context: CanvasRenderingContext2D, scene: CellScene, colors
   context.setLineDash([]);
 }
 
-function drawTexts(context: CanvasRenderingContext2D, scene: CellScene, colors: PageColors): void {
-  const { held, extent, grid, texts, bitmap, unread } = scene;
-  const isQuiet = (row: number, column: number) =>
+/** Plus and minus as bars, which are sharp at any size. */
+function drawSigns(context: CanvasRenderingContext2D, scene: CellScene, colors: PageColors): void {
+  const { held, grid, signs, bitmap, ratio } = scene;
+  if (!signs) return;
+  const thick = lineOf(1, ratio);
+  // As many pixels on both sides of the middle.
+  const arm = onPixel(Math.min(grid.x, grid.y) * signShare, ratio);
+  for (const [place, sign] of signs.entries()) {
+    if (sign === 0) continue;
+    const row = held.row + Math.floor(place / bitmap.columns);
+    const column = held.column + (place % bitmap.columns);
+    const x = onPixel((column - grid.column + 0.5) * grid.x - thick / 2, ratio);
+    const y = onPixel((row - grid.row + 0.5) * grid.y - thick / 2, ratio);
+    context.fillStyle = inkOf(scene, colors, row, column);
+    context.globalAlpha = signInk[0] + ((signInk[1] - signInk[0]) * Math.abs(sign)) / zeroLevel;
+    context.fillRect(x - arm, y, 2 * arm + thick, thick);
+    if (sign < 0) continue;
+    context.fillRect(x, y - arm, thick, arm);
+    context.fillRect(x, y + thick, thick, arm);
+  }
+  context.globalAlpha = 1;
+}
+
+/** What can be read in a cell: beyond the rim and where nothing is read, the page's quiet colour. */
+function inkOf({ held, extent, bitmap, unread }: CellScene, colors: PageColors, row: number, column: number) {
+  const isQuiet =
     isOutside({ row, column }, extent) ||
     isIn(unread?.rows?.cells, row) ||
     isIn(unread?.columns?.cells, column);
+  const place = (row - held.row) * bitmap.columns + column - held.column;
+  return isQuiet ? colors.quiet : inkOn(colorAt(bitmap, place));
+}
+
+function drawTexts(context: CanvasRenderingContext2D, scene: CellScene, colors: PageColors): void {
+  const { held, grid, texts } = scene;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   let font = 0;
@@ -104,9 +140,7 @@ function drawTexts(context: CanvasRenderingContext2D, scene: CellScene, colors: 
       font = text.font;
       context.font = `${font}px ${colors.digits}`;
     }
-    context.fillStyle = isQuiet(row, column)
-      ? colors.quiet
-      : inkOn(colorAt(bitmap, text.row * bitmap.columns + text.column));
+    context.fillStyle = inkOf(scene, colors, row, column);
     const x = (column - grid.column + 0.5) * grid.x;
     const y = (row - grid.row + 0.5) * grid.y + 0.5;
     const middle = (text.lines.length - 1) / 2;

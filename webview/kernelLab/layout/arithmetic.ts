@@ -8,27 +8,23 @@ export interface Term {
   readonly weight: string;
 }
 
-/** One row of the table beside the grids: a label's key and one number for each channel. */
+/** One row of the table beside the grids: a label's key and its number. */
 export interface SumRow {
   readonly kind: 'sum' | 'divisor' | 'bias' | 'activation' | 'output';
-  readonly values: readonly number[];
+  readonly value: number;
 }
 
-/** What each number of the sum table is, from the sum of products to the output. */
-export function sumRows(reply: ProbeReply, isSummed: boolean): SumRow[] {
-  const channels = isSummed ? [summed(reply)] : reply.channels;
-  const fill = (value: number) => channels.map(() => value);
+/** From the sum of products to the output: of one channel, or of all where they are summed. */
+export function sumRows(reply: ProbeReply, channel: number | 'summed'): SumRow[] {
+  const { divisor, bias, activation } = reply;
+  const { sum, value } = channel === 'summed' ? summed(reply) : reply.channels[channel];
   const rows: SumRow[] = [
-    { kind: 'sum', values: channels.map(({ sum }) => sum) },
-    { kind: 'divisor', values: fill(reply.divisor) },
-    { kind: 'bias', values: fill(reply.bias) },
+    { kind: 'sum', value: sum },
+    { kind: 'divisor', value: divisor },
+    { kind: 'bias', value: bias },
   ];
-  if (reply.activation !== 'linear') {
-    const before = channels.map(({ sum }) => sum / reply.divisor + reply.bias);
-    rows.push({ kind: 'activation', values: before });
-  }
-  rows.push({ kind: 'output', values: channels.map(({ value }) => value) });
-  return rows;
+  if (activation !== 'linear') rows.push({ kind: 'activation', value: sum / divisor + bias });
+  return [...rows, { kind: 'output', value }];
 }
 
 /** A small digit's width, in CSS pixels. */

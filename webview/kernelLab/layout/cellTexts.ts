@@ -1,6 +1,7 @@
 /** What stands in a cell and beside it: numbers, where they come from, rows and columns that are never read. */
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 import type { Picture, UnreadCells } from '../../../src/protocol/kernelLab.ts';
+import { nanLevel, zeroLevel } from '../../shared/colors.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
 import type { Extent } from '../state/cursor.ts';
@@ -28,12 +29,14 @@ interface Spot {
 /** From so many CSS pixels on, a cell has room for three lines: red, green, blue. */
 export const threeValuesFrom = 40;
 
+/** From so many on, a signed cell that has no room for its number has a sign. */
+export const signsFrom = 8;
+
 /** The numbers of a picture in cells of `size` CSS pixels; none where they could not be read. */
 export function cellTexts(picture: Picture, size: number): CellText[] {
-  const { values, rows, columns } = picture;
-  if (!values || size < valuesFrom) return [];
-  const channels = values.length / (rows * columns);
-  if (channels > 1 && size < threeValuesFrom) return [];
+  const { rows, columns } = picture;
+  if (!showsNumbers(picture, size)) return [];
+  const channels = channelsOf(picture);
   const largest = size >= 40 ? 13 : size >= 32 ? 12 : 11;
   const cell = { cell: size, font: channels > 1 ? Math.min(largest, size / 4) : largest, isWide: false };
   const texts: CellText[] = [];
@@ -45,6 +48,21 @@ export function cellTexts(picture: Picture, size: number): CellText[] {
     texts.push({ row, column, lines, font });
   }
   return texts;
+}
+
+/** How far the colour of each cell of `size` CSS pixels is from that of zero, −127 to 127; null where there are numbers or no signs. */
+export function cellSigns(picture: Picture, size: number): Int8Array | null {
+  const isReadable = picture.values !== null && size >= signsFrom && !showsNumbers(picture, size);
+  if (!isReadable || picture.encoding !== 'signed') return null;
+  return Int8Array.from(picture.bytes, (level) => (level === nanLevel ? 0 : level - zeroLevel));
+}
+
+function showsNumbers(picture: Picture, size: number): boolean {
+  return picture.values !== null && size >= (channelsOf(picture) > 1 ? threeValuesFrom : valuesFrom);
+}
+
+function channelsOf({ values, rows, columns }: Picture): number {
+  return (values?.length ?? 0) / (rows * columns);
 }
 
 function linesOf(picture: Picture, row: number, column: number, size: number): string[] {
@@ -63,9 +81,10 @@ function specialFill({ padding }: Picture, row: number, column: number): 'lowest
 }
 
 /** The numbers of one cell, a channel each, where the picture has them. */
-function valuesAt({ values, rows, columns }: Picture, row: number, column: number): readonly number[] {
+function valuesAt(picture: Picture, row: number, column: number): readonly number[] {
+  const { values, columns } = picture;
   if (!values) return [];
-  const channels = values.length / (rows * columns);
+  const channels = channelsOf(picture);
   const from = (row * columns + column) * channels;
   return [...values.subarray(from, from + channels)];
 }

@@ -27,7 +27,7 @@ export interface Legend {
   readonly ticks: readonly LegendTick[];
   /** What is said beneath: extremes that found no room, and how many values lie beyond the scale. */
   readonly facts: readonly string[];
-  /** Place of zero on a signed scale, else null. */
+  /** Place of zero where it lies inside the scale, else null. */
   readonly zero: number | null;
   readonly signed: boolean;
 }
@@ -41,12 +41,12 @@ const wordGap = 8;
 /** The legend of a picture in `width` CSS pixels. Heights are log(1 + n), so that rare values are seen. */
 export function legendLayout(picture: Picture, width: number): Legend {
   const signed = picture.encoding === 'signed';
-  const words = ticks(picture, width, signed);
+  const words = ticks(picture, width);
   return {
     bars: bars(picture, width),
     ticks: words,
     facts: facts(picture, words),
-    zero: signed ? placeOf(0, picture, width) : null,
+    zero: holdsZero(picture) ? placeOf(0, picture, width) : null,
     signed,
   };
 }
@@ -65,15 +65,12 @@ export function barAt(bars: readonly LegendBar[], at: number): number {
 
 /** What a bar says: its values and how many there are; those beyond the scale are in the outer bars. */
 export function barText({ from, to, count, isRough }: LegendBar): string {
-  const args = { from: formatNumber(from), to: formatNumber(to), count: countText(count, isRough) };
+  // An estimate says so, and no digits that it does not know.
+  const text = isRough ? `≈ ${formatNumber(Number(count.toPrecision(2)))}` : formatNumber(count);
+  const args = { from: formatNumber(from), to: formatNumber(to), count: text };
   if (from === Number.NEGATIVE_INFINITY) return t('up to {to}: {count} values', args);
   if (to === Number.POSITIVE_INFINITY) return t('from {from} on: {count} values', args);
   return t('{from} to {to}: {count} values', args);
-}
-
-/** A count; an estimate says so, and no digits that it does not know. */
-function countText(count: number, isRough: boolean): string {
-  return isRough ? `≈ ${formatNumber(Number(count.toPrecision(2)))}` : formatNumber(count);
 }
 
 function bars({ low, high, statistics }: Picture, width: number): LegendBar[] {
@@ -98,7 +95,7 @@ function bars({ low, high, statistics }: Picture, width: number): LegendBar[] {
 }
 
 /** The words under the scale: its ends and zero, and the extremes where there is room for both. */
-function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
+function ticks(picture: Picture, width: number): LegendTick[] {
   const { low, high, statistics } = picture;
   const { clippedBelow, clippedAbove } = statistics;
   const left: LegendTick = {
@@ -109,7 +106,7 @@ function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
     text: `${clippedAbove > 0 ? '≥ ' : ''}${formatNumber(high)}`,
     ...{ at: width, align: 'end' },
   };
-  const zero = signed ? between('0', placeOf(0, picture, width), left, right) : null;
+  const zero = holdsZero(picture) ? between('0', placeOf(0, picture, width), left, right) : null;
   const middle = zero ?? { text: '', at: width / 2, align: 'middle' };
   // Both are said beside the scale's ends, not at their places: they often lie beyond them.
   const { min, max } = extremes(picture);
@@ -123,18 +120,32 @@ function ticks(picture: Picture, width: number, signed: boolean): LegendTick[] {
 
 function facts(picture: Picture, words: readonly LegendTick[]): string[] {
   const { min, max } = extremes(picture);
-  const { clippedBelow: below, clippedAbove: above, isClippedRough = false } = picture.statistics;
-  const beyond = t('beyond the scale: {below} below, {above} above', {
-    below: countText(below, isClippedRough),
-    above: countText(above, isClippedRough),
-  });
-  return [min, max, below + above > 0 ? beyond : null]
+  const { clippedBelow: below, clippedAbove: above, isMagnitude } = picture.statistics;
+  const beyond = isMagnitude
+    ? t('beyond the scale: {count}', { count: formatNumber(above) })
+    : t('beyond the scale: {below} below, {above} above', {
+        below: formatNumber(below),
+        above: formatNumber(above),
+      });
+  const signed = isMagnitude ? signedExtremes(picture) : null;
+  return [signed, min, max, below + above > 0 ? beyond : null]
     .filter((text) => text !== null)
     .filter((text) => !words.some((word) => word.text === text));
 }
 
-/** The extremes in words; null where an end of the scale says them, or nothing is a number. */
-function extremes({ low, high, statistics: { min, max } }: Picture) {
+/** Of which values the magnitudes are shown; null where nothing is a number. */
+function signedExtremes({ statistics: { min, max } }: Picture): string | null {
+  if (Number.isNaN(min)) return null;
+  return t('magnitudes of {min} to {max}', { min: formatNumber(min), max: formatNumber(max) });
+}
+
+function holdsZero({ low, high }: Picture): boolean {
+  return low < 0 && high > 0;
+}
+
+/** The extremes in words; null where an end of the scale says them, it is one of magnitudes, or nothing is a number. */
+function extremes({ low, high, statistics: { min, max, isMagnitude } }: Picture) {
+  if (isMagnitude) return { min: null, max: null };
   return {
     min: Number.isFinite(min) && min !== low ? t('min {value}', { value: formatNumber(min) }) : null,
     max: Number.isFinite(max) && max !== high ? t('max {value}', { value: formatNumber(max) }) : null,

@@ -90,6 +90,6 @@ export const smallCells: MatrixLayout = { cell: 36, font: 11, isWide: false };
 /** Cells of a grid of the card. */
 export function cardLayout(height: number, width: number): MatrixLayout {
   const longest = Math.max(height, width);
-  const cell = longest <= 3 ? 38 : longest <= 5 ? 34 : 30;
+  const cell = longest <= 3 ? 36 : longest <= 5 ? 34 : 30;
   return { cell, font: cell >= 36 ? 12 : 11, isWide: longest > 5 };
 }

@@ -60,18 +60,26 @@ export function wantedPictures(
   const focus = Math.min(scene.focus, geometry.length - 1);
   const scale = mainScale({ ...scene, focus }, extents, geometry);
   const center = look.center ?? middleOf(extents[0]);
-  const cut = (role: Role, stage: Stage, share: number): WantedPicture => {
-    const all = stageOffered(stage, extents, geometry, scale >= paddingFrom && stage < focus);
-    const part = { ...room, width: room.width * share, height: room.height * share };
-    return {
-      role,
-      viewport: viewportOf(all, fromImage(center, stage, geometry), scale, part),
-      all,
-      channel: null,
-    };
+  const cut = (role: Role, all: Offered, zoom: number, part: Room): WantedPicture => {
+    const middle = fromImage(center, all.stage, geometry);
+    return { role, viewport: viewportOf(all, middle, zoom, part), all, channel: null };
   };
-  const wanted = mainStages(focus).map((stage) => cut('main', stage, 1));
-  if (focus + 1 < geometry.length) wanted.push(cut('next', focus + 1, nextShare));
+  const wanted = mainStages(focus).map((stage) => {
+    const isPadded = scale >= paddingFrom && stage < focus;
+    return cut('main', stageOffered(stage, extents, geometry, isPadded), scale, room);
+  });
+  if (focus + 1 < geometry.length) {
+    const all = stageOffered(focus + 1, extents, geometry, false);
+    // Half of an odd number of cells is a cell more than half of the room.
+    const part = {
+      ...room,
+      width: room.width * nextShare + scale,
+      height: room.height * nextShare + scale,
+    };
+    // At fit it is seen whole: smaller where it is no smaller than what it is made of.
+    const zoom = look.zoom === 'fit' ? Math.min(scale, fitScale(part, [all])) : scale;
+    wanted.push(cut('next', all, zoom, part));
+  }
   if (planes && extents[planes.stage + 1]) {
     const alone = { ...room, width: room.width * planeShare, height: room.height * planeShare };
     for (let channel = 0; channel < planes.channels; channel++) {

@@ -18,7 +18,7 @@ import {
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
 import { turnedIndex } from '../layout/windows.ts';
-import { CardShell, channelNames, Grids, RoundingNote } from './cardShell.tsx';
+import { CardShell, channelNames, Grids, RoundingNote, Words } from './cardShell.tsx';
 import { NumberGrid } from './numberGrid.tsx';
 import { paddingSources } from './paddingSources.ts';
 import { ViewContext } from './viewContext.ts';
@@ -96,11 +96,11 @@ function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boole
   const { height, width, weights, channels } = reply;
   const { patch, products } = channels[channel];
   const { isWide, cell } = cardLayout(height, width);
-  const rows = sumRows(reply, isSummed);
+  const rows = sumRows(reply, isSummed ? 'summed' : channel);
   const summands = isSummed && channels.length > 1 ? channels.map(({ sum }) => sum) : [];
   const { terms, more, sum, isRounded: isLineRounded } = writtenSum(channels[channel], weights);
   const areCellsRounded = anyRounded([...patch, ...weights, ...products], (value) => cellText(value, cell));
-  const areSumsRounded = anyRounded([...summands, ...rows.flatMap(({ values }) => values)], formatSum);
+  const areSumsRounded = anyRounded([...summands, ...rows.map(({ value }) => value)], formatSum);
   return (
     <>
       <div class={isWide ? 'arithmetic large' : 'arithmetic'}>
@@ -112,15 +112,17 @@ function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boole
           color={valueColor(picture, themeColors(theme.value).activation)}
         />
       </div>
-      <p class="line">
-        <span class="quiet">
-          {terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}
-          {more > 0 && ` + ${t('{count} more', { count: more })}`}
-        </span>
-        {isLineRounded ? ' ≈ ' : ' = '}
-        <b>{sum}</b>
-      </p>
-      {(areCellsRounded || areSumsRounded || isLineRounded) && <RoundingNote />}
+      <Words>
+        <p class="line">
+          <span class="quiet">
+            {terms.map(({ value, weight }) => `${value}·${weight}`).join(' + ') || '0'}
+            {more > 0 && ` + ${t('{count} more', { count: more })}`}
+          </span>
+          {isLineRounded ? ' ≈ ' : ' = '}
+          <b>{sum}</b>
+        </p>
+        {(areCellsRounded || areSumsRounded || isLineRounded) && <RoundingNote />}
+      </Words>
     </>
   );
 }
@@ -199,15 +201,13 @@ function SumTable({ rows, parts, activation, color }: SumTableProps) {
             <td title={formatExact(part)}>{formatSum(part)}</td>
           </tr>
         ))}
-        {rows.map(({ kind, values }) => (
+        {rows.map(({ kind, value }) => (
           <tr key={kind} class={kind}>
             <td>{labels[kind]}</td>
-            {values.map((value, index) => (
-              <td key={channelNames[index]} title={formatExact(value)}>
-                {kind === 'output' && <i class="swatch" style={{ background: cssColor(color(value)) }} />}
-                {formatSum(value)}
-              </td>
-            ))}
+            <td title={formatExact(value)}>
+              {kind === 'output' && <i class="swatch" style={{ background: cssColor(color(value)) }} />}
+              {formatSum(value)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -250,7 +250,7 @@ function PoolWindow({ reply, channel, picture, pointing }: PartProps) {
           <b title={formatExact(value)}>{formatSum(value)}</b>
         </p>
       </div>
-      {isRounded && <RoundingNote />}
+      <Words>{isRounded && <RoundingNote />}</Words>
     </>
   );
 }

@@ -9,6 +9,7 @@ import type { Lab } from '../state/lab.ts';
 import type { Probed } from '../state/probes.ts';
 import { convolutionAt } from '../state/settingsEdits.ts';
 import { ArithmeticCard } from './arithmeticCard.tsx';
+import { DetailContext } from './cardShell.tsx';
 import { PixelCard } from './pixelCard.tsx';
 
 interface CardProps {
@@ -20,6 +21,7 @@ interface CardProps {
 export function Card({ lab, settings }: CardProps) {
   const probed = lab.probes.probed.value;
   const padding = paddingPlace(lab);
+  const detail = detailSentence(lab);
   return (
     <section
       class="card-room"
@@ -27,7 +29,9 @@ export function Card({ lab, settings }: CardProps) {
       style={{ minHeight: `${cardHeight(settings, lab.view.focus.value)}px` }}
     >
       {probed ? (
-        <ChosenCard lab={lab} probed={probed} />
+        <DetailContext.Provider value={detail}>
+          <ChosenCard lab={lab} probed={probed} />
+        </DetailContext.Provider>
       ) : (
         <p class="hint quiet small">
           {lab.probes.problem.value ??
@@ -36,13 +40,13 @@ export function Card({ lab, settings }: CardProps) {
               : t('Point at the output to see how a number is made. Click pins it, arrows move, Esc frees.'))}
         </p>
       )}
-      <p class="detail small">
-        {detailSentence(lab) || (
-          <span class="quiet">
-            {t('Point at a weight to see every input it multiplies, at an input pixel to see where it goes.')}
-          </span>
-        )}
-      </p>
+      {detail !== '' && !probed ? (
+        <p class="detail small">{detail}</p>
+      ) : (
+        <p class="hint quiet small">
+          {t('Point at a weight to see every input it multiplies, at an input pixel to see where it goes.')}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { Segments } from '../../shared/controls/segments.tsx';
@@ -48,6 +48,20 @@ export function CardShell(props: CardShellProps) {
         {isPinned && <IconButton icon="close" label={t('Unpin (Esc)')} onPress={onFree} />}
       </div>
       {children}
+    </div>
+  );
+}
+
+/** What is pointed at beside the chosen cell, in words; empty where nothing is. */
+export const DetailContext = createContext('');
+
+/** Words under the grids. What is pointed at is said in their place: it is in sight, and nothing moves. */
+export function Words({ children }: { readonly children: ComponentChildren }) {
+  const detail = useContext(DetailContext);
+  return (
+    <div class="words">
+      <div class={detail === '' ? '' : 'covered'}>{children}</div>
+      {detail !== '' && <p class="detail small">{detail}</p>}
     </div>
   );
 }

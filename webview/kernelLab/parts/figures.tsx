@@ -9,7 +9,6 @@ import { outputSentence } from '../layout/outputSentence.ts';
 import { notesHeight, pictureBox } from '../layout/pictureBox.ts';
 import { stageName } from '../layout/placeTitle.ts';
 import { useRoom } from '../room.ts';
-import type { Extent } from '../state/cursor.ts';
 import type { Lab } from '../state/lab.ts';
 import { convolutionAt, presetOf } from '../state/settingsEdits.ts';
 import { LegendView } from './legendView.tsx';
@@ -41,7 +40,7 @@ export function InputFigure({ lab, settings, image, focus }: FigureProps) {
           <ChannelChoice lab={lab} settings={settings} image={image} />
         </Caption>
       ) : (
-        <Caption name={name} fact={sizeOf(lab.extents.value[focus])}>
+        <Caption name={name} fact={sizeFact(lab, stage)}>
           {null}
         </Caption>
       )}
@@ -71,7 +70,6 @@ function ChannelChoice({ lab, settings, image }: Omit<FigureProps, 'focus'>) {
 /** What the step made, and what its kernel is for. */
 export function OutputFigure({ lab, settings, focus }: FigureProps) {
   const shown = lab.pictures.shown.value;
-  const isStale = isOutdated(lab, focus);
   const choices: Choice<DisplayMode>[] = [
     { value: 'auto', label: t('Auto') },
     { value: 'signed', label: t('Signed') },
@@ -85,13 +83,12 @@ export function OutputFigure({ lab, settings, focus }: FigureProps) {
     value: settings.display,
     onChange: (mode: DisplayMode) => lab.change({ ...settings, display: mode }),
   };
-  const extent = lab.extents.value[focus + 1];
   const name = stageName(focus, settings.chain);
   return (
     <figure class="output">
       <Caption
         name={name}
-        fact={!extent ? '' : isStale ? t('last valid result') : sizeOf(extent)}
+        fact={sizeFact(lab, focus)}
         badge={shown && !shown.reply.exact ? t('preview') : null}
       >
         {lab.pictures.isLong.value ? <CancelButton lab={lab} /> : <TensorToggle lab={lab} source="output" />}
@@ -112,12 +109,14 @@ function StepSentence({ lab, settings, focus }: Omit<FigureProps, 'image'>) {
   const step = convolutionAt(settings, focus);
   if (!step) return null;
   const preset = presetOf(step, lab.presets.value) ?? undefined;
-  return <p class="sentence small quiet">{outputSentence(preset, step, settings.display)}</p>;
+  return <p class="sentence tiny quiet">{outputSentence(preset, step, settings.display)}</p>;
 }
 
-/** Columns by rows, as pictures say it. */
-function sizeOf(extent: Extent | undefined): string {
-  return extent ? `${extent.width} × ${extent.height}` : '';
+/** Columns by rows of a stage that is shown, or that it belongs to settings before. */
+export function sizeFact(lab: Lab, stage: number): string {
+  const extent = lab.extents.value[stage + 1];
+  if (!extent) return '';
+  return isOutdated(lab, stage) ? t('last valid result') : `${extent.width} × ${extent.height}`;
 }
 
 interface CaptionProps {

@@ -32,31 +32,33 @@ export function ImageStrip({ lab }: { readonly lab: Lab }) {
     if (to !== from) show(to);
   };
   return (
-    <div
-      ref={list}
-      class="strip"
-      role="listbox"
-      aria-label={t('Images')}
-      aria-orientation="horizontal"
-      onKeyDown={onKeyDown}
-    >
-      {names.map((name, index) => (
-        <button
-          key={index}
-          type="button"
-          role="option"
-          class="strip-item"
-          data-index={index}
-          aria-selected={index === current}
-          tabIndex={index === current ? 0 : -1}
-          title={name}
-          onClick={() => show(index)}
-        >
-          <Pictures shown={lab.thumbnails.thumbnail(index)} ratio={lab.view.room.value?.ratio ?? 1} />
-          <span class="strip-name tiny">{name}</span>
-        </button>
-      ))}
-    </div>
+    <section aria-label={t('Images')}>
+      <div
+        ref={list}
+        class="strip"
+        role="listbox"
+        aria-label={t('Images')}
+        aria-orientation="horizontal"
+        onKeyDown={onKeyDown}
+      >
+        {names.map((name, index) => (
+          <button
+            key={index}
+            type="button"
+            role="option"
+            class="strip-item"
+            data-index={index}
+            aria-selected={index === current}
+            tabIndex={index === current ? 0 : -1}
+            title={name}
+            onClick={() => show(index)}
+          >
+            <Pictures shown={lab.thumbnails.thumbnail(index)} ratio={lab.view.room.value?.ratio ?? 1} />
+            <span class="strip-name tiny">{name}</span>
+          </button>
+        ))}
+      </div>
+    </section>
   );
 }
 

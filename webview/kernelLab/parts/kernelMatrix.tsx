@@ -1,7 +1,7 @@
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 import { type Color, cssColor, inkOn, themeColors } from '../../shared/colors.ts';
-import { formatCell, formatExact, parseNumber } from '../../shared/numbers.ts';
+import { formatCell, formatExact, parseNumber, signOf } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { largestMagnitude } from '../layout/arithmetic.ts';
@@ -201,7 +201,7 @@ function WeightCell(props: WeightCellProps) {
 function cellTexts(weights: readonly number[], layout: EditorLayout): readonly string[] {
   const texts = weights.map((weight) => formatCell(weight, layout.cell < 36));
   if (texts.every((text) => fitsCell(text, layout))) return texts;
-  return weights.map((weight) => (weight < 0 ? '\u2212' : weight > 0 ? '+' : ''));
+  return weights.map(signOf);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Verdict } from '../layout/verdict.ts';
 import type { Lab } from '../state/lab.ts';
 import { convolutionAt, hasSteps } from '../state/settingsEdits.ts';
 import { AddStep } from './addStep.tsx';
-import { isOutdated } from './figures.tsx';
+import { isOutdated, sizeFact } from './figures.tsx';
 import { KernelSketch } from './kernelSketch.tsx';
 import { PictureView } from './pictureView.tsx';
 import { PoolBeside } from './poolPanel.tsx';
@@ -26,7 +26,6 @@ export function NextStep(props: NextStepProps) {
   const isRow = hasSteps(settings.chain);
   const step = settings.chain.steps[index];
   if (!step && isRow) return <LastStep />;
-  const extent = lab.extents.value[index + 1];
   const { shown, refusal } = lab.pictures;
   const geometry = (refusal.value ?? shown.value?.reply)?.geometry[index] ?? null;
   const convolution = convolutionAt(settings, index);
@@ -36,7 +35,7 @@ export function NextStep(props: NextStepProps) {
         <h2>{isRow ? stageName(index, settings.chain) : t('Pooled')}</h2>
         <span class="quiet small">
           {step && isRow && `${stepName(step, lab.presets.value)} `}
-          {step && extent && `${extent.width} × ${extent.height}`}
+          {step && sizeFact(lab, index)}
         </span>
         <span class="grow" />
         {isRow ? (

@@ -10,7 +10,7 @@ export function NoticeView({ lab }: { readonly lab: Lab }) {
   const isDone = notice?.kind === 'done';
   return (
     <>
-      <p class={isDone ? 'done small' : 'hidden'} aria-live="polite">
+      <p class={isDone ? 'done small' : 'hidden'} aria-live="polite" title={isDone ? notice.text : undefined}>
         {isDone && (
           <>
             <Icon name="check" />

@@ -9,7 +9,7 @@ import { t } from '../../shared/translate.ts';
 import { drawCells } from '../draw/drawCells.ts';
 import { drawRulers, type RulerAccents } from '../draw/drawRulers.ts';
 import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
-import { cellTexts, unreadSentence, whereabouts } from '../layout/cellTexts.ts';
+import { cellSigns, cellTexts, unreadSentence, whereabouts } from '../layout/cellTexts.ts';
 import { notesHeight, type PictureBox, pictureBox } from '../layout/pictureBox.ts';
 import { paddingFrom, type Viewport } from '../layout/viewport.ts';
 import { footprint } from '../layout/windows.ts';
@@ -138,6 +138,7 @@ function usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio }: Dr
   const page = useMemo(readPageColors, [version]);
   const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
   const texts = useMemo(() => cellTexts(picture, viewport.scale), [picture, viewport.scale]);
+  const signs = useMemo(() => cellSigns(picture, viewport.scale), [picture, viewport.scale]);
   const cursor = lab.cursor.value;
   const geometry = lab.pictures.shown.value?.reply.geometry;
   const accents = useMemo(
@@ -160,10 +161,10 @@ function usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio }: Dr
       context.translate((held.column - column) * grid.x, (held.row - row) * grid.y);
       drawBitmap(context, bitmap, held.width * grid.x, held.height * grid.y);
       context.restore();
-      drawCells(context, { viewport, held, extent, grid, bitmap, texts, unread, ratio }, page);
+      drawCells(context, { viewport, held, extent, grid, bitmap, texts, signs, unread, ratio }, page);
       context.restore();
     },
-    [bitmap, texts, box, viewport, held, extent, unread, accents, page, ratio],
+    [bitmap, texts, signs, box, viewport, held, extent, unread, accents, page, ratio],
   );
 }
 

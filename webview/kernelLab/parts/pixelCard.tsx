@@ -11,7 +11,7 @@ import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
 import { readerGrid } from '../layout/readers.ts';
 import { type CardProps, valueColor } from './arithmeticCard.tsx';
-import { CardShell, channelNames, Grids, RoundingNote } from './cardShell.tsx';
+import { CardShell, channelNames, Grids, RoundingNote, Words } from './cardShell.tsx';
 import { NumberGrid } from './numberGrid.tsx';
 import { paddingSources } from './paddingSources.ts';
 import { ViewContext } from './viewContext.ts';
@@ -40,12 +40,14 @@ export function PixelCard(props: PixelCardProps) {
       channel={channel}
       onChannel={setChosen}
     >
-      {readers && geometry && (
-        <p class="read small">
-          {readersSentence(readers, geometry, reply)}{' '}
-          {isRead && repeatSentence(readers, reply.row, reply.column)}
-        </p>
-      )}
+      <Words>
+        {readers && geometry && (
+          <p class="read small">
+            {readersSentence(readers, geometry, reply)}{' '}
+            {isRead && repeatSentence(readers, reply.row, reply.column)}
+          </p>
+        )}
+      </Words>
       <div class="arithmetic">
         {isRead && step?.type === 'convolution' && (
           <Contributions reply={reply} readers={readers} channel={channel} step={step} picture={picture} />

@@ -41,7 +41,6 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
         />
         <OutputFigure lab={lab} settings={settings} image={image} focus={focus} />
       </div>
-      <TensorPanel lab={lab} settings={settings} image={image} />
       {step && (
         <FormulaStrip
           geometry={geometry[explained]}
@@ -53,6 +52,7 @@ export function Workbench({ lab, settings, image }: WorkbenchProps) {
           onLook={explained === focus ? null : () => lab.view.lookAtStep(explained)}
         />
       )}
+      <TensorPanel lab={lab} settings={settings} image={image} />
       <div class="arithmetic-row">
         <Card lab={lab} settings={settings} />
         <NextStep lab={lab} settings={settings} verdict={verdict} />

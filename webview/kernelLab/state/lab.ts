@@ -1,6 +1,7 @@
 /** All state of the panel, and the one place where it meets the host. */
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type {
+  BroughtKernel,
   ImageInfo,
   ImageState,
   ImageStrip,
@@ -36,7 +37,7 @@ import { LabActions } from './labActions.ts';
 import { isSameImage, PictureFeed } from './pictureFeed.ts';
 import { connectProbes } from './probes.ts';
 import { restoreSettings, savedPin, savedState } from './savedSettings.ts';
-import { withoutLargePools } from './settingsEdits.ts';
+import { withConvolution, withoutLargePools } from './settingsEdits.ts';
 import { StripFeed } from './stripFeed.ts';
 import { ViewState } from './viewState.ts';
 
@@ -186,6 +187,7 @@ export class Lab {
       this.view.restore((saved as { readonly view?: unknown } | null)?.view);
       this.imageChanged(snapshot.image);
       this.#pinBefore = savedPin(saved);
+      if (snapshot.kernel) this.bringKernel(snapshot.kernel);
     });
   }
 
@@ -198,6 +200,15 @@ export class Lab {
       record(history, settings, { group: isField(group) ? group : null, atMs: performance.now() }),
     );
   };
+
+  /** Puts a kernel in the place of the first one; undone like any other change. */
+  bringKernel(matrix: BroughtKernel): void {
+    const settings = this.settings.peek();
+    const index = settings?.chain.steps.findIndex(({ type }) => type === 'convolution') ?? -1;
+    if (!settings || index < 0) return;
+    const kernel = { height: matrix.length, width: matrix[0].length, weights: matrix.flat() };
+    this.change(withConvolution(settings, index, { kernel, divisor: 1, bias: 0 }));
+  }
 
   readonly undo = (): void => {
     const history = this.#history.peek();
@@ -236,9 +247,7 @@ export class Lab {
       return;
     }
     this.#become(record(history, shown, { group: null, atMs: performance.now() }));
-    this.actions.say(
-      t('Cancelled. The settings are those of the picture again; Undo brings the others back.'),
-    );
+    this.actions.say(t('Cancelled: settings of the picture. Undo takes it back.'));
   };
 
   /** Points at a cell, or at none. */

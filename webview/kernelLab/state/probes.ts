@@ -56,7 +56,8 @@ export function connectProbes(host: Rpc<LabHostMethods>, sources: ProbeSources):
   }
 
   const queue = newestOnly<ProbeWish, Probed | null>(send, (_wish, settled, isNewest) => {
-    if (!isNewest) return;
+    // While cells follow each other, as in play, each answer is newer than what is shown.
+    if (!isNewest && (settled.kind === 'failed' || settled.reply === null)) return;
     // The numbers of another cell would hide that this one has none.
     answer.value = settled.kind === 'done' ? settled.reply : null;
     problem.value = settled.kind === 'failed' ? String((settled.error as Error).message) : null;

@@ -41,9 +41,9 @@ export function linearScale(values: readonly number[]): ChartScale {
   return { kind: 'linear', low: 0, high: ticks[ticks.length - 1], ticks };
 }
 
-/** Whole numbers from 0 to `last`, at least so many pixels apart on an axis so wide. */
+/** Whole numbers from 0 to `last`, on an axis so wide, as far apart as their digits want. */
 export function epochTicks(last: number, cssWidth: number): number[] {
-  const least = 28;
+  const least = Math.max(28, 7 * (String(last).length + 1));
   const most = Math.max(1, Math.floor(cssWidth / least));
   const rough = Math.max(1, last / most);
   const power = Math.floor(Math.log10(rough));

@@ -16,6 +16,7 @@ export interface Overlay {
   readonly reached: number;
   /** The place looked at; null where there is none. */
   readonly mark: number | null;
+  /** How the values at line ends are written. */
   readonly formatValue: (value: number) => string;
 }
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { formatNumber } from '../numbers.ts';
 import { themeVersion } from '../theme.ts';
 import type { ChartLine } from './chartLine.ts';
 import { type ChartScale, epochTicks } from './chartScale.ts';
@@ -73,7 +74,8 @@ function optionsOf(latest: { readonly current: LineChartProps }, width: number):
   return {
     width,
     height: cssHeight,
-    padding: [8, 12, 0, 0],
+    // The last epoch stands in the middle of its number.
+    padding: [8, Math.max(12, 4 * formatNumber(latest.current.epochs).length), 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -95,15 +97,18 @@ function optionsOf(latest: { readonly current: LineChartProps }, width: number):
         gap: 6,
         grid: { show: false },
         splits: (chart) => epochTicks(latest.current.epochs, chart.width - 44),
-        values: (_, ticks) => ticks.map((tick) => (tick === 0 ? latest.current.axisName : String(tick))),
+        values: (_, ticks) =>
+          ticks.map((tick) => (tick === 0 ? latest.current.axisName : formatNumber(tick))),
       },
       {
         ...axis,
         size: 38,
         gap: 6,
         grid: { stroke: colors.line, width: 1 },
+        // Without one as large as the scale uPlot draws no axis for it.
+        incrs: () => [latest.current.scale.high],
         splits: () => [...latest.current.scale.ticks],
-        values: (_, ticks) => ticks.map(latest.current.formatValue),
+        values: (_, ticks) => ticks.map(tickText),
         filter: (_, ticks) => ticks,
       },
     ],
@@ -115,6 +120,12 @@ function optionsOf(latest: { readonly current: LineChartProps }, width: number):
       setCursor: [(chart) => latest.current.onPoint(pointedAt(chart))],
     },
   };
+}
+
+/** Short enough for the axis: 0.001 and 1000 whole, what is beyond as 1e−4 and 1e4. */
+function tickText(value: number): string {
+  const isShort = value === 0 || (value >= 1e-3 && value < 1e4);
+  return isShort ? formatNumber(value) : value.toExponential().replace('-', '\u2212').replace('+', '');
 }
 
 function seriesOf({ color, width, dash, alpha = 1, hasPoints = false }: ChartLine, colors: ChartColors) {

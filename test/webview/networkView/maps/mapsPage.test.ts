@@ -1,0 +1,492 @@
+import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../training/folder.ts';
+import { networkFile, runOf } from '../../../training/runs.ts';
+import type { ThemeName } from '../../harness/panelPage.ts';
+import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
+
+/** The page of feature maps in a browser, on the numbers of the real engine. */
+
+const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
+
+/** A network of 8 × 8 stripes with a random seed's kernels. */
+const smallFile = async (parts = {}) => networkFile(await temporaryFolder(), parts);
+
+async function opened(options: Partial<MapsPageOptions> = {}, expected: readonly unknown[] = []) {
+  const view = await openMaps({ ...options, file: options.file ?? (await smallFile()) }, expected);
+  await view.page.locator('.layer, .state').first().waitFor();
+  return view;
+}
+
+const row = (page: Page, layer: string) => page.getByRole('region', { name: layer, exact: true });
+const head = (page: Page, layer: string) => row(page, layer).locator('.layer-head');
+const card = (page: Page) => page.getByRole('region', { name: 'Arithmetic' });
+const asked = ({ calls }: MapsPage, method: string) =>
+  calls.filter((call) => call.method === method).map(({ params }) => params);
+
+/** Opens a row, and waits for the kernels above its maps. */
+async function openRow(page: Page, layer: string): Promise<void> {
+  await head(page, layer).click();
+  await row(page, layer).locator('.kernel-picture').first().waitFor();
+}
+
+describe('rows', () => {
+  test('are the layers in file order, with shapes, parameters and what a unit sees', async () => {
+    const { page } = await opened();
+    expect(await page.locator('.layer-head').allInnerTexts()).toEqual(
+      [
+        'conv2d_0 8×8×4',
+        'batchNorm_1 8×8×4',
+        'maxPool2d_2 4×4×4',
+        'dropout_3 4×4×4',
+        'flatten_4 64',
+        'dense_5 4',
+      ]
+        .map((text) => text.replace(' ', '\n'))
+        .map((text) => expect.stringMatching(text.replace('\n', '\\s*'))),
+    );
+    await row(page, 'conv2d_0').getByText('40 parameters, sees 3×3 px, relu').waitFor();
+    expect(await row(page, 'conv2d_0').locator('.tile').count()).toBe(4);
+  });
+
+  test('open where the cursor goes, and take the cursor along when they are clicked', async () => {
+    const view = await opened();
+    const { page, panel } = view;
+    panel.notify('cursorAt', { layer: 'maxPool2d_2' });
+    await expect.poll(() => head(page, 'maxPool2d_2').getAttribute('aria-expanded')).toBe('true');
+    expect(asked(view, 'goToLayer')).toEqual([]);
+    await head(page, 'conv2d_0').press('Enter');
+    await expect.poll(() => head(page, 'conv2d_0').getAttribute('aria-expanded')).toBe('true');
+    expect(await head(page, 'maxPool2d_2').getAttribute('aria-expanded')).toBe('false');
+    expect(asked(view, 'goToLayer')).toEqual([{ layer: 'conv2d_0' }]);
+    panel.notify('cursorAt', { layer: null });
+    await head(page, 'conv2d_0').click();
+    await expect.poll(() => head(page, 'conv2d_0').getAttribute('aria-expanded')).toBe('false');
+  });
+
+  test('show kernels with their values, biases and the known kernel they are like', async () => {
+    const layers = [
+      { type: 'conv2d', filters: 2, kernelSize: 3, kernel: 'sobel-x' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    await openRow(page, 'conv2d_0');
+    const first = row(page, 'conv2d_0').locator('li').first();
+    await first.getByText('1 like Sobel x').waitFor();
+    await first.getByText('bias 0').waitFor();
+    await first.getByRole('img', { name: 'Kernel 0: −1 0 1; −2 0 2; −1 0 1' }).waitFor();
+  });
+
+  test('name maps that are dead, and others that are 0 for this image alone', async () => {
+    const kernel = [
+      [-9, -9, -9],
+      [-9, -9, -9],
+      [-9, -9, -9],
+    ];
+    const layers = [
+      { type: 'conv2d', filters: 2, kernelSize: 3, kernel, activation: 'relu' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const view = await opened({ file: await smallFile({ layers }) });
+    const { page, panel, snapshot } = view;
+    const first = row(page, 'conv2d_0').locator('.tile').first();
+    expect(await first.getAttribute('aria-label')).toBe('map 0: 0 here');
+    const { network } = snapshot;
+    if (!network) throw new Error('No network');
+    const [convolution, ...others] = network.layers;
+    panel.notify('mapsChanged', {
+      ...snapshot,
+      network: { ...network, layers: [{ ...convolution, dead: [0] }, ...others] },
+    });
+    await expect.poll(() => first.getAttribute('aria-label')).toBe('map 0: Dead');
+    expect(await row(page, 'conv2d_0').locator('.tile').nth(1).getAttribute('aria-label')).toBe(
+      'map 1: 0 here',
+    );
+  });
+});
+
+describe('the image', () => {
+  test('is the first sample, then the next, the one before, any', async () => {
+    const view = await opened();
+    const { page } = view;
+    await page.getByText('1 of 12', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Next sample' }).click();
+    await page.getByText('2 of 12', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Sample before' }).click();
+    await page.getByText('1 of 12', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Sample before' }).click();
+    await page.getByText('12 of 12', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Any sample' }).click();
+    await expect.poll(() => page.getByText('12 of 12', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Image file…' }).click();
+    await expect.poll(() => asked(view, 'look').at(-1)).toEqual({ type: 'file' });
+  });
+
+  test('stands beside its prediction: all classes, the label, right or wrong', async () => {
+    const { page, session } = await opened();
+    const look = await session.look({ type: 'sample', part: null, index: 0 });
+    const best = look.probabilities.indexOf(Math.max(...look.probabilities));
+    const outputs = page.locator('.outputs li');
+    expect(await outputs.count()).toBe(4);
+    expect(await outputs.nth(best).innerText()).toContain(look.probabilities[best].toFixed(3));
+    await page.getByText(`label ${look.classes?.[look.sample?.label ?? -1]}`).waitFor();
+    await page
+      .getByRole('img', { name: look.sample?.label === best ? 'right' : 'wrong', exact: true })
+      .waitFor();
+  });
+
+  test('of a run has its weights, which are named', async () => {
+    const file = await smallFile();
+    await runOf({ file });
+    const { page } = await opened({ file });
+    await page.getByText(/^Epoch 3 of run \d{8}-\d{6}, accuracy [\d.]+$/).waitFor();
+    const random = await opened();
+    await random.page.getByText('Not trained: these are its first, random kernels.').waitFor();
+  });
+
+  test('is seen by the network of any epoch that is kept, with the slider', async () => {
+    const file = await smallFile();
+    await runOf({ file });
+    const view = await opened({ file });
+    const slider = view.page.getByRole('slider', { name: 'Epoch' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe('3');
+    await slider.press('ArrowLeft');
+    await expect.poll(() => asked(view, 'atEpoch')).toEqual([{ epoch: 0 }]);
+    const { network } = view.snapshot;
+    if (!network) throw new Error('No network');
+    const weights = { type: 'training', epoch: 4 } as const;
+    view.panel.notify('mapsChanged', { ...view.snapshot, version: 2, network: { ...network, weights } });
+    await view.page.getByText('In training, epoch 4').waitFor();
+    expect(await slider.count()).toBe(0);
+  });
+
+  test('is looked at once more where the weights are others, and the maps stay until then', async () => {
+    const view = await opened();
+    const { page, panel, snapshot } = view;
+    panel.notify('mapsChanged', { ...snapshot, version: 2 });
+    await expect.poll(() => asked(view, 'look')).toEqual([{ type: 'again' }, { type: 'again' }]);
+    expect(await page.locator('.layer').count()).toBe(6);
+  });
+});
+
+describe('a scale', () => {
+  /** The brightest pixel of each map of a row, as red + green + blue: in the dark theme far from zero is light. */
+  const brightest = (page: Page, layer: string) =>
+    row(page, layer)
+      .locator('.tile canvas')
+      .evaluateAll((all) =>
+        all.map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement;
+          const data = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data;
+          let most = 0;
+          for (let at = 0; data && at < data.length; at += 4)
+            most = Math.max(most, data[at] + data[at + 1] + data[at + 2]);
+          return most;
+        }),
+      );
+
+  test('of each map reaches the end in all of them, that of the layer in one', async () => {
+    const { page } = await opened();
+    await page.getByRole('radio', { name: 'Layer' }).click();
+    const byLayer = await brightest(page, 'conv2d_0');
+    await page.getByRole('radio', { name: 'Map', exact: true }).click();
+    await expect.poll(async () => new Set(await brightest(page, 'conv2d_0')).size).toBe(1);
+    const [full] = await brightest(page, 'conv2d_0');
+    expect(byLayer.filter((value) => value === full)).toHaveLength(1);
+  });
+
+  test('that is locked stays where another image comes', async () => {
+    const { page } = await opened();
+    await openRow(page, 'conv2d_0');
+    const ends = row(page, 'conv2d_0').locator('.ends').first();
+    await page.getByRole('radio', { name: 'Locked' }).click();
+    const before = await ends.innerText();
+    await page.getByRole('button', { name: 'Next sample' }).click();
+    await page.getByText('2 of 12', { exact: true }).waitFor();
+    expect(await ends.innerText()).toBe(before);
+    await page.getByRole('radio', { name: 'Layer' }).click();
+    await expect.poll(() => ends.innerText()).not.toBe(before);
+  });
+});
+
+describe('a unit', () => {
+  test('that is pointed at marks its field, what it reads on the way, and its line', async () => {
+    const view = await opened();
+    const { page } = view;
+    // Cell (0, 1) of 4 × 4, drawn 44 pixels wide.
+    await row(page, 'maxPool2d_2')
+      .locator('.tile')
+      .nth(3)
+      .hover({ position: { x: 16, y: 5 } });
+    await page.getByText('It sees rows 0 to 2 and columns 1 to 4 of the image.').waitFor();
+    const field = await page
+      .locator('.input-picture .mark')
+      .evaluate((mark) => (mark as HTMLElement).style.cssText);
+    expect(field).toBe('left: 12.5%; top: 0%; width: 50%; height: 37.5%;');
+    expect(await row(page, 'conv2d_0').locator('.mark').count()).toBe(1);
+    expect(await row(page, 'conv2d_0').locator('.tile').nth(3).locator('.mark').count()).toBe(1);
+    await expect.poll(() => asked(view, 'markLayer').at(-1)).toEqual({ layer: 'maxPool2d_2' });
+    await page.getByRole('heading', { name: 'Prediction' }).hover();
+    await expect.poll(() => page.locator('.mark').count()).toBe(0);
+    await expect.poll(() => asked(view, 'markLayer').at(-1)).toEqual({ layer: null });
+  });
+
+  test('is reached and opened by the keyboard', async () => {
+    const { page } = await opened();
+    await openRow(page, 'conv2d_0');
+    await row(page, 'conv2d_0').locator('.tile').nth(1).focus();
+    for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowLeft');
+    for (let step = 0; step < 8; step++) await page.keyboard.press('ArrowUp');
+    await page.getByText(/^conv2d_0 \(0, 0, 1\) = /).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByText(/^conv2d_0 \(1, 0, 1\) = /).waitFor();
+    await page.keyboard.press('Enter');
+    await card(page)
+      .getByText(/^conv2d_0 \(1, 0, 1\) = /)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await card(page).waitFor({ state: 'detached' });
+  });
+
+  test('opens down to a pixel, a contributor at a time, and back; it is copied as text', async () => {
+    const view = await opened();
+    const { page, session } = view;
+    const crumbs = card(page).locator('.crumbs');
+    await row(page, 'dense_5')
+      .locator('.tile')
+      .click({ position: { x: 5, y: 5 } });
+    for (const layer of ['maxPool2d_2', 'batchNorm_1', 'conv2d_0']) {
+      await card(page).locator('.terms .link, p .link').first().click();
+      await expect.poll(() => crumbs.locator('[aria-current]').innerText()).toContain(layer);
+    }
+    await card(page).locator('.terms .link').first().click();
+    await card(page).getByText('A number of the image, as the network reads it.').waitFor();
+    expect(await crumbs.locator('.link').count()).toBe(4);
+    await crumbs.locator('.link').first().click();
+    await expect.poll(() => crumbs.locator('.link').count()).toBe(0);
+    await card(page).getByRole('button', { name: 'Copy as text' }).click();
+    const { text } = await session.explain({ unit: { layer: 'dense_5', place: [0] } });
+    await expect.poll(() => asked(view, 'copyText')).toEqual([{ text }]);
+  });
+
+  test('of a convolution adds up to what stands there: channels, bias, activation', async () => {
+    const { page, session } = await opened();
+    await row(page, 'conv2d_0')
+      .locator('.tile')
+      .first()
+      .click({ position: { x: 2, y: 2 } });
+    const { explanation } = await session.explain({ unit: { layer: 'conv2d_0', place: [0, 0, 0] } });
+    if (explanation.type !== 'convolution') throw new Error(explanation.type);
+    const [channel] = explanation.channels;
+    const products = card(page).locator('.terms li');
+    await expect.poll(() => products.count()).toBe(9);
+    // Of a corner five cells are padding.
+    expect(await card(page).getByText('padding').count()).toBe(5);
+    expect(await card(page).locator('.sum-line').innerText()).toContain('relu');
+    expect(channel.products.reduce((sum, each) => sum + each, 0)).toBeCloseTo(channel.sum, 9);
+  });
+});
+
+describe('a layer of many maps', () => {
+  const layers = [
+    { type: 'conv2d', filters: 70, kernelSize: 3, padding: 'same' },
+    { type: 'flatten' },
+    { type: 'dense', units: 4 },
+  ];
+  const channels = (page: Page) =>
+    row(page, 'conv2d_0')
+      .locator('.tile')
+      .evaluateAll((all) => all.map((tile) => Number(tile.getAttribute('aria-label')?.match(/\d+/)?.[0])));
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, place) => from + place);
+
+  test('is paged, sorted by strength, and searched by number', async () => {
+    const { page, session } = await opened({ file: await smallFile({ layers }) });
+    expect(await channels(page)).toEqual(range(0, 32));
+    await row(page, 'conv2d_0').getByText('and 38 more').waitFor();
+    await openRow(page, 'conv2d_0');
+    await page.getByText('1 to 32 of 70').waitFor();
+    await page.getByRole('button', { name: 'Further maps' }).click();
+    await page.getByRole('button', { name: 'Further maps' }).click();
+    await expect.poll(() => channels(page)).toEqual(range(64, 70));
+    await row(page, 'conv2d_0')
+      .getByRole('img', { name: /^Kernel 64: / })
+      .waitFor();
+    await page.getByRole('radio', { name: 'strongest first' }).click();
+    const look = await session.look({ type: 'sample', part: null, index: 0 });
+    const { strengths } = look.layers[0];
+    const sorted = range(0, 70).sort((a, b) => strengths[b] - strengths[a]);
+    await expect.poll(() => channels(page)).toEqual(sorted.slice(0, 32));
+    await page.getByRole('textbox', { name: 'Go to map' }).fill('40');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => channels(page)).toEqual(range(32, 64));
+  });
+
+  test('opens the unit of the map that is shown, whatever page it is on', async () => {
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    await openRow(page, 'conv2d_0');
+    await page.getByRole('button', { name: 'Further maps' }).click();
+    await expect.poll(() => channels(page)).toEqual(range(32, 64));
+    await row(page, 'conv2d_0')
+      .locator('.tile')
+      .nth(1)
+      .click({ position: { x: 2, y: 2 } });
+    await card(page)
+      .getByText(/^conv2d_0 \(0, 0, 33\) = /)
+      .waitFor();
+  });
+});
+
+describe('what if', () => {
+  test('a map is switched off: both predictions stand side by side, until it is on again', async () => {
+    const { page, session } = await opened();
+    await openRow(page, 'conv2d_0');
+    await page.getByRole('button', { name: 'Switch off map 2', exact: true }).click();
+    await page.getByText(/^→ without conv2d_0 2: /).waitFor();
+    const { probabilities } = await session.withoutMaps({ maps: [{ layer: 'conv2d_0', channel: 2 }] });
+    const shown = await page
+      .locator('.outputs li')
+      .evaluateAll((all) => all.map((line) => line.lastChild?.textContent));
+    expect(shown).toEqual(probabilities.map((value) => `→ ${value.toFixed(3)}`));
+    await page.getByRole('button', { name: 'Next sample' }).click();
+    await page.getByText('2 of 12', { exact: true }).waitFor();
+    await page.getByText(/^→ without conv2d_0 2: /).waitFor();
+    await page.getByRole('button', { name: 'All on again' }).click();
+    await expect.poll(() => page.getByText(/^→ without/).count()).toBe(0);
+  });
+
+  test('a kernel is tried on an image', async () => {
+    const view = await opened();
+    await openRow(view.page, 'conv2d_0');
+    await view.page.getByRole('button', { name: 'Apply kernel 3 to an image' }).click();
+    await expect
+      .poll(() => asked(view, 'applyMapKernel'))
+      .toEqual([{ layer: 'conv2d_0', channel: 3, input: 0 }]);
+  });
+
+  test('an image is drawn, with the mouse and with the keyboard', async () => {
+    const view = await opened();
+    const { page } = view;
+    await page.getByRole('button', { name: 'Draw', exact: true }).click();
+    const pad = page.getByRole('button', { name: /^Drawing pad/ });
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('No pad');
+    await page.mouse.move(box.x + 20, box.y + 70);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 120, box.y + 70, { steps: 4 });
+    await page.mouse.up();
+    const last = () => asked(view, 'look').at(-1) as { readonly type: string; readonly bytes: Uint8Array };
+    await expect.poll(() => last().type).toBe('drawn');
+    // A stroke across the middle of 8 rows.
+    await expect.poll(() => last().bytes[4 * 8 + 5]).toBe(last().bytes[4 * 8 + 2]);
+    expect(last().bytes[4 * 8 + 5]).toBeGreaterThan(100);
+    expect(last().bytes[0]).toBe(0);
+    await page.getByText('A drawing', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect.poll(() => Math.max(...last().bytes)).toBe(0);
+    await pad.focus();
+    for (const key of ['ArrowUp', 'ArrowUp', 'Space']) await page.keyboard.press(key);
+    await expect.poll(() => last().bytes[2 * 8 + 4]).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Next sample' }).click();
+    await page.getByText(/^\d+ of 12$/).waitFor();
+    expect(await pad.count()).toBe(0);
+  });
+
+  test('only samples of one class are looked at, or wrong ones', async () => {
+    const view = await opened();
+    const { page } = view;
+    await page.getByRole('combobox', { name: 'Class' }).selectOption({ index: 3 });
+    await page.getByRole('combobox', { name: 'Right or wrong' }).selectOption('wrong');
+    await expect
+      .poll(() => asked(view, 'look').at(-1))
+      .toMatchObject({ search: { label: 2, verdict: 'wrong', direction: 1 } });
+    await page.getByRole('button', { name: 'Sample before' }).click();
+    await expect
+      .poll(() => asked(view, 'look').at(-1))
+      .toMatchObject({ search: { label: 2, verdict: 'wrong', direction: -1 } });
+    await page.getByRole('combobox', { name: 'Part of the data' }).selectOption('train');
+    await expect.poll(() => asked(view, 'look').at(-1)).toMatchObject({ part: 'train', index: 0 });
+  });
+});
+
+test('a card stays open for the next image, with its numbers', async () => {
+  const { page, session } = await opened();
+  await row(page, 'conv2d_0')
+    .locator('.tile')
+    .first()
+    .click({ position: { x: 24, y: 24 } });
+  await card(page).waitFor();
+  const before = await card(page).locator('.sum-line').innerText();
+  await page.getByRole('button', { name: 'Next sample' }).click();
+  await expect.poll(() => card(page).locator('.sum-line').innerText()).not.toBe(before);
+  const { explanation } = await session.explain({ unit: { layer: 'conv2d_0', place: [4, 4, 0] } });
+  await card(page)
+    .getByText(`conv2d_0 (4, 4, 0) = ${Number(explanation.value.toPrecision(3))}`)
+    .waitFor();
+});
+
+describe('every state', () => {
+  const states: Readonly<Record<string, Partial<MapsPageOptions>>> = {
+    'reading the network': { snapshot: { network: null } },
+    'an error in the file': { snapshot: { network: null, problem: 'Layer 2 has no filters. Give it some.' } },
+    'older than the text': { snapshot: { problem: 'Layer 2 has no filters. Give it some.' } },
+    'no data': { refused: { look: 'train.idx is missing. Put it there.' } },
+  };
+
+  test.each(Object.keys(states))('%s is said', async (name) => {
+    const { page } = await opened(states[name]);
+    const words: Readonly<Record<string, string>> = {
+      'reading the network': 'Reading the network…',
+      'an error in the file': 'Layer 2 has no filters. Give it some.',
+      'older than the text': 'The maps are those of the file before this change.',
+      'no data': 'train.idx is missing. Put it there.',
+    };
+    await page.getByText(words[name]).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  async function findingsOf(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
+    );
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  }
+
+  test.each(['dark', 'light', 'high-contrast'] as ThemeName[])('axe finds nothing in %s', async (theme) => {
+    const { page } = await opened({ theme });
+    await openRow(page, 'conv2d_0');
+    expect(await findingsOf(page)).toEqual([]);
+    await row(page, 'conv2d_0').locator('.tile').first().click();
+    await card(page).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test.each([360, 480, 760, 1280])('fits %d pixels, in Spanish, with no English left', async (width) => {
+    const { page } = await opened({ width, height: 800, language: 'es', bundle: spanish });
+    await openRow(page, 'conv2d_0');
+    await row(page, 'conv2d_0').locator('.tile').first().click();
+    await page.getByRole('region', { name: 'Cálculo' }).waitFor();
+    const [inner, outer] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      window.innerWidth,
+    ]);
+    expect(inner).toBeLessThanOrEqual(outer);
+    const english = Object.keys(spanish).filter(
+      (text) => spanish[text] !== text && !text.includes('{') && text.length > 3,
+    );
+    const words = await page.evaluate(() =>
+      [...document.querySelectorAll('body *')].flatMap((element) => [
+        element.getAttribute('aria-label') ?? '',
+        ...(element.getAttribute('title') ?? '').split('\n'),
+        ...[...element.childNodes]
+          .filter(({ nodeType }) => nodeType === 3)
+          .map((text) => text.textContent ?? ''),
+      ]),
+    );
+    expect(words.map((word) => word.trim()).filter((word) => english.includes(word))).toEqual([]);
+  });
+});
