@@ -11,6 +11,7 @@ import { message } from '../engine/message.ts';
 import { presets } from '../kernels/presets.ts';
 import { classesOf } from '../network/check/classes.ts';
 import type { Surroundings } from '../network/check/surroundings.ts';
+import { deepestNesting, longestText } from '../network/document/parseText.ts';
 import { childrenOf, endOf } from '../network/document/tree.ts';
 import type { TextRange } from '../network/errors.ts';
 import { digitsNetwork, shapesNetwork } from '../network/examples/exampleNetworks.ts';
@@ -63,8 +64,8 @@ export function completionsAt(
   speech: Speech,
 ): readonly Completion[] {
   const { text } = read.document;
-  const place = typingPlaceAt(text, offset);
-  if (!place) return [];
+  const place = text.length > longestText ? null : typingPlaceAt(text, offset);
+  if (!place || place.path.length > deepestNesting) return [];
   const classes = classesOf(read.document, surroundings)?.length ?? null;
   const asked = { read, place, speech, classes };
   if (read.document.root === undefined && place.path.length === 0)

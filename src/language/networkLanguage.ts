@@ -36,8 +36,13 @@ export interface SaidPath extends Pick<DatasetPath, 'path' | 'kind'> {
 /** What is to be said about a file, and what it wants to know of the world around it. */
 export interface Diagnosis {
   readonly diagnostics: readonly SaidDiagnostic[];
+  /** What an editor that knows JSON says in its own words: of these only the fixes are wanted. */
+  readonly saidByJson: readonly SaidDiagnostic[];
   readonly paths: readonly SaidPath[];
 }
+
+/** Codes of what an editor that knows JSON says itself. */
+const codesOfJson = ['json-syntax', 'duplicate-field'];
 
 /** Texts that are kept as they were read: as many as are asked about in turns. */
 const mostTexts = 4;
@@ -51,15 +56,14 @@ export class NetworkLanguage {
     this.#speech = speech;
   }
 
-  /**
-   * All that `check` finds, the plan of a training step included, but for the syntax of JSON: an editor
-   * that knows JSON says that itself.
-   */
+  /** All that `check` finds, the plan of a training step included; apart what JSON alone is enough to see. */
   diagnose(text: string, surroundings: Surroundings): Diagnosis {
     const { document } = this.#readText(text);
     const { diagnostics } = checkDocument(document, surroundings);
+    const said = diagnostics.map((each) => this.#said(each));
     return {
-      diagnostics: diagnostics.filter(({ code }) => code !== 'json-syntax').map((each) => this.#said(each)),
+      diagnostics: said.filter(({ code }) => !codesOfJson.includes(code)),
+      saidByJson: said.filter(({ code }) => codesOfJson.includes(code)),
       paths: datasetPaths(document).map(({ path, kind, node }) => ({ path, kind, range: rangeOf(node) })),
     };
   }

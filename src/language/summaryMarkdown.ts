@@ -68,7 +68,7 @@ function memoryText({ document, summary }: ReadText, speech: Speech): string | n
       loss,
       optimizer,
     });
-    const megabytes = Number((total / 1e6).toPrecision(3));
+    const megabytes = speech.number(Number((total / 1e6).toPrecision(3)));
     return speech.say(
       message('Training on batches of {batch} takes {megabytes} MB of memory.', { batch, megabytes }),
     );

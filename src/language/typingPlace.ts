@@ -52,7 +52,7 @@ export function typingPlaceAt(text: string, offset: number): TypingPlace | null 
   const levels = levelsBehind(before);
   const [level, last] = [levels.at(-1), before.at(-1)];
   // One value makes a text.
-  if (level ? isKey(before, level) : last || after) return null;
+  if (level ? isKey(before.at(-2), last, level) : last || after) return null;
   if (last?.kind === colon && beginsValue(after, next)) return null;
   const role = level?.isObject && last?.kind !== colon ? 'key' : 'value';
   const path = levels.map(({ step }) => step);
@@ -73,11 +73,14 @@ function tokensAround(text: string, offset: number) {
   const before: Token[] = [];
   let [at, after]: (Token | undefined)[] = [];
   for (let kind: number = scanner.scan(); kind !== endOfText; kind = scanner.scan()) {
-    const token = {
-      ...{ kind, value: scanner.getTokenValue(), isClosed: scanner.getTokenError() === 0 },
-      ...{ offset: scanner.getTokenOffset(), length: scanner.getTokenLength() },
-    };
     if (kind === space || kind === lineBreak) continue;
+    const token: Token = {
+      kind,
+      value: scanner.getTokenValue(),
+      isClosed: scanner.getTokenError() === 0,
+      offset: scanner.getTokenOffset(),
+      length: scanner.getTokenLength(),
+    };
     const isComment = kind === lineComment || kind === blockComment;
     if (holds(token, offset)) at = token;
     else if (isComment) continue;
@@ -104,16 +107,14 @@ function levelsBehind(tokens: readonly Token[]): Level[] {
     else if (kind === openBracket) levels.push({ isObject: false, step: 0 });
     else if (kind === closeBrace || kind === closeBracket) levels.pop();
     else if (kind === comma && level && !level.isObject) level.step = Number(level.step) + 1;
-    else if (kind === textToken && level && isKey(tokens.slice(place - 1, place + 1), level))
-      level.step = value;
+    else if (level && isKey(tokens[place - 1], tokens[place], level)) level.step = value;
   }
   return levels;
 }
 
-/** Whether the last of some tokens is the name of a field. */
-function isKey(tokens: readonly Token[], { isObject }: Level): boolean {
-  const [before, last] = tokens.slice(-2);
-  return isObject && last?.kind === textToken && [openBrace, comma].includes(before.kind);
+/** Whether a token is the name of a field, by what stands before it. */
+function isKey(before: Token | undefined, token: Token | undefined, { isObject }: Level): boolean {
+  return isObject && token?.kind === textToken && (before?.kind === openBrace || before?.kind === comma);
 }
 
 /** Whether the value of a field stands there; a text before a colon is the name of the next one. */

@@ -65,15 +65,23 @@ export class NetworkEditor {
     for (const word of words) await eventually(() => said.innerText()).toContain(word);
   }
 
-  /** Opens the menu of the light bulb beside the cursor and chooses from it. */
-  async fix(title: string): Promise<void> {
+  /** Opens the menu of the light bulb beside the cursor. */
+  async openFixes(): Promise<Locator> {
     await this.#active
       .locator(
         '.codicon-light-bulb, .codicon-lightbulb-autofix, .codicon-gutter-lightbulb, .codicon-gutter-lightbulb-auto-fix',
       )
       .first()
       .click();
-    await this.#page.locator('.action-widget').getByText(title, { exact: true }).click();
+    const menu = this.#page.locator('.action-widget').filter({ visible: true });
+    await menu.waitFor();
+    return menu;
+  }
+
+  /** Chooses from the menu of the light bulb. */
+  async fix(title: string): Promise<void> {
+    const menu = await this.openFixes();
+    await menu.getByText(title, { exact: true }).click();
   }
 
   /** What the active editor shows, hints included, with plain spaces. */

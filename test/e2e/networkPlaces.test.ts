@@ -53,6 +53,8 @@ describe('in a workspace of several folders', () => {
     for (const [root, warnings] of [['four', 0] as const, ['two', 1] as const]) {
       await openByPath(window, join(window.folder, root, `${root}.cnn.json`));
       await editor.line('→ 28×28×8').waitFor();
+      // Links are words of their own.
+      await editor.word('"train": "images"', 'images').waitFor();
       await eventually(() => editor.squiggles('warning').count()).toBe(warnings);
       expect(await editor.squiggles('error').count()).toBe(0);
     }

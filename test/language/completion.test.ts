@@ -105,6 +105,8 @@ describe('within an object', () => {
     const conv = layers('[{ "type": "conv2d", | }]');
     expect(chosen(conv, named(conv, 'useBias'))).toContain('"useBias": false');
     expect(chosen(folder, named(folder, 'permutePixels'))).toContain('"permutePixels": true');
+    const idx = network({ dataset: '{ "type": "idx", | }' });
+    expect(named(idx, 'test')?.snippet).toContain('t10k-images-idx3-ubyte');
   });
 
   it('changes only the name where its value stands already', () => {

@@ -106,14 +106,14 @@ describe('a hover', () => {
     const conv = (field: string) =>
       hovered(layers(`{ "type": "conv2d", "filters": 1, "kernelSize": 3, ${field} }`))?.markdown;
     expect(conv('"padding": "va|lid"')).toMatch(
-      /^\*\*padding\*\*: `valid`\n\nNo cells: windows stay within the input\.\n\nCells of zeros/,
+      /^\*\*padding\*\*: `valid`\n\nNo cells: windows stay within the input, and the output is smaller\.\n\nCells of zeros/,
     );
     expect(conv('"kernel": "box-|blur"')).toContain('\n1 1 1\n1 1 1   ÷ 9\n1 1 1\n');
     expect(conv('"kernel": "sobel|-x"')).toContain('\n−1  0  1\n−2  0  2\n−1  0  1\n');
     expect(conv('"kernel": "nobody|s"')).toMatch(/^\*\*kernel\*\*\n\nThe weights to begin with/);
     expect(
       hovered(network({ training: '{ "optimizer": "|sgd" }' }), spanish)?.markdown.startsWith(
-        '**optimizer**: `sgd`\n\nUn paso',
+        '**optimizer**: `sgd`\n\nDescenso de gradiente',
       ),
     ).toBe(true);
   });

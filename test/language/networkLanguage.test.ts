@@ -27,9 +27,14 @@ describe('what is wrong with a file', () => {
     );
   });
 
-  it('is not the syntax of JSON, of which VS Code speaks, but what lies beside it', () => {
+  it('is not what VS Code says of any JSON, but what lies beside it and mends it', () => {
     const { diagnostics } = language.diagnose(tooLarge.replace('[8, 8, 1] }', '[8, 8, 1] '), {});
     expect(diagnostics.map(({ code }) => code)).not.toContain('json-syntax');
+    const twice = tooLarge.replace('"filters": 1', '"filters": 2, "filters": 1');
+    expect(language.diagnose(twice, {})).toMatchObject({
+      diagnostics: [{ code: 'kernel-larger-than-input' }],
+      saidByJson: [{ code: 'duplicate-field', fixes: [{ title: 'Remove "filters"' }] }],
+    });
     expect(
       language.diagnose('{ "layers": [{ "type": "flaten" }] ', {}).diagnostics.map(({ code }) => code),
     ).toContain('unknown-name');
@@ -77,5 +82,24 @@ describe('an answer', () => {
     expect(items.map(({ label }) => label)).toEqual(['train']);
     expect(await language.complete(text, text.indexOf('"layers"'), {}, list)).not.toEqual([]);
     expect(asked).toHaveLength(1);
+  });
+});
+
+// Generous: what is tested is that it ends.
+describe('a text that nobody would write', { timeout: 60_000 }, () => {
+  it.each([
+    ['10,000 brackets', '['.repeat(10_000)],
+    ['10,000 blocks', `${'{"layers":[{"type":"residual",'.repeat(10_000)}`],
+    ['5 MB of layers', network({ layers: `[${'{"type":"flatten"},'.repeat(280_000)}]` })],
+    ['5 MB of one name', `{"name":"${'x'.repeat(5_000_000)}`],
+  ])('of %s has answers to everything', async (_, text) => {
+    expect(language.diagnose(text, {}).diagnostics).toMatchObject([{ severity: 'error' }]);
+    expect(language.hints(text)).toEqual([]);
+    expect(language.summary(text, 'some file')).toMatch(/^# some file\n/);
+    for (const offset of [0, text.length >> 1, text.length]) {
+      expect(language.hover(text, offset)).toBeNull();
+      const offered = await language.complete(text, offset, {}, async () => []);
+      expect(offered.length).toBeLessThan(text.length > 1_000_000 ? 1 : 100);
+    }
   });
 });

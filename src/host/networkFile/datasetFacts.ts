@@ -15,6 +15,8 @@ interface Known {
   readonly paths: readonly string[];
   readonly surroundings: Surroundings;
   readonly watchers: readonly vscode.Disposable[];
+  /** Resolves when all paths have been looked at once. */
+  readonly looked: Promise<void>;
 }
 
 /**
@@ -33,14 +35,16 @@ export class DatasetFacts {
     return this.#known.get(file.toString())?.surroundings ?? nothingKnown;
   }
 
-  /** Looks at the paths that a file names, unless it named the same before. */
-  wish(file: vscode.Uri, paths: readonly string[]): void {
+  /** Looks at the paths that a file names, unless it named the same before; resolves when it has. */
+  wish(file: vscode.Uri, paths: readonly string[]): Promise<void> {
     const known = this.#known.get(file.toString());
-    if (known && isDeepStrictEqual(known.paths, paths)) return;
+    if (known && isDeepStrictEqual(known.paths, paths)) return known.looked;
     this.#stop(known);
-    const watchers = this.#watch(file, paths);
-    this.#known.set(file.toString(), { paths, watchers, surroundings: this.of(file) });
-    void this.#look(file);
+    const wished = { paths, watchers: this.#watch(file, paths), surroundings: this.of(file) };
+    this.#known.set(file.toString(), { ...wished, looked: Promise.resolve() });
+    const looked = this.#look(file);
+    this.#known.set(file.toString(), { ...wished, looked });
+    return looked;
   }
 
   /** Looks again at all that files name. */

@@ -15,7 +15,13 @@ export function registerDatasetLinks(diagnoses: Diagnoses, facts: DatasetFacts):
       async provideDocumentLinks(document) {
         const { version } = document;
         const diagnosis = await diagnoses.of(document);
-        if (!diagnosis || document.version !== version) return [];
+        if (!diagnosis || document.isClosed) return [];
+        // VS Code asks when a file is opened, and not again when more is known.
+        await facts.wish(
+          document.uri,
+          diagnosis.paths.map(({ path }) => path),
+        );
+        if (document.version !== version) return [];
         const { paths } = facts.of(document.uri);
         return diagnosis.paths.flatMap(({ path, range: { offset, length } }) => {
           const uri = paths?.get(path)?.kind ? datasetUri(document.uri, path) : undefined;

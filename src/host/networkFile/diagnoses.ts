@@ -92,7 +92,7 @@ export class Diagnoses {
     void diagnosis.then((said) => {
       const isNewest = this.#asked.get(uri.toString()) === asked && document.version === version;
       if (!said || !isNewest) return;
-      this.#facts.wish(
+      void this.#facts.wish(
         uri,
         said.paths.map(({ path }) => path),
       );

@@ -17,8 +17,8 @@ export function registerProviders(
   const fixes: vscode.CodeActionProvider = {
     provideCodeActions: (document, range) =>
       whileCurrent(document, async () => {
-        const diagnosis = await diagnoses.of(document);
-        return diagnosis?.diagnostics.flatMap((each) => fixesOf(document, range, each));
+        const { diagnostics = [], saidByJson = [] } = (await diagnoses.of(document)) ?? {};
+        return [...diagnostics, ...saidByJson].flatMap((each) => fixesOf(document, range, each));
       }),
   };
   return vscode.Disposable.from(

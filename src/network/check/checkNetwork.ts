@@ -47,7 +47,7 @@ export function checkNetwork(
  *
  * Codes: those of `readNetwork`, of `inferNetwork` and of the plan of a training step; `no-layers`,
  * `kernel-shape`, `softmax-not-last`, `unread-cells`, `output-not-classes`, `units-not-classes`,
- * `path-missing`, `path-kind`, `class-missing`, `split-impossible`, `normalize-channels`, `learning-rate`,
+ * `path-missing`, `path-kind`, `class-missing`, `one-class`, `split-impossible`, `normalize-channels`, `learning-rate`,
  * `no-validation`, `warmup-too-long`, `memory-short`.
  */
 export function checkDocument(

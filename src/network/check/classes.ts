@@ -3,10 +3,10 @@ import { generatorClasses } from '../../data/datasets/synthetic/syntheticStore.t
 import type { NetworkDocument } from '../document/readNetwork.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The classes of the dataset, where they are known without reading it and there are any; else null. */
+/** The classes of the dataset, where they are known without reading it and there are several; else null. */
 export function classesOf(document: NetworkDocument, surroundings: Surroundings): readonly string[] | null {
   const classes = knownClasses(document, surroundings);
-  return classes && classes.length > 0 ? classes : null;
+  return classes && classes.length > 1 ? classes : null;
 }
 
 function knownClasses(

@@ -54,13 +54,18 @@ function wrongKind({ path, node, kind }: DatasetPath): Diagnostic {
   });
 }
 
-/** A folder without sub-folders: there is nothing to tell apart. */
+/** A folder with less than two sub-folders: there is nothing to tell apart. */
 export const noClassFolders: Rule = ({ document: { json, root }, surroundings: { paths } }) => {
   const { dataset } = json;
   if (dataset?.type !== 'folder' || dataset.train === undefined) return [];
-  if (paths?.get(dataset.train)?.classes?.length !== 0) return [];
-  const { code, problem, remedy } = noClasses(shortened(dataset.train));
-  return [finding({ code, range: rangeOfFirst(fieldAt(root, 'dataset', 'train')), problem, remedy })];
+  const count = paths?.get(dataset.train)?.classes?.length;
+  const name = shortened(dataset.train);
+  const { code, problem, remedy } = noClasses(name);
+  const range = rangeOfFirst(fieldAt(root, 'dataset', 'train'));
+  if (count === 0) return [finding({ code, range, problem, remedy })];
+  if (count !== 1) return [];
+  const alone = message('{name} has only one sub-folder: one class is nothing to tell apart.', { name });
+  return [finding({ code: 'one-class', severity: 'warning', range, problem: alone, remedy })];
 };
 
 /** A split that leaves nothing on one side, where the number of samples is known. */

@@ -26,8 +26,14 @@ const notes = {
   split: message(
     'A part of the images is kept back, to see how well the network does on what it has not learned.',
   ),
-  augment: message('Moved, turned and mirrored images are new ones to the network.'),
 };
+
+/** What one may expect; `npm run bench -- examples` measures it. */
+const promise = (epochs: number, right: number) =>
+  message('After {epochs} passes over the images about {right} of 100 new ones are named right.', {
+    epochs,
+    right,
+  });
 
 /** Four drawn shapes: nothing to download. */
 export function shapesNetwork(): ExampleNetwork {
@@ -50,7 +56,10 @@ export function shapesNetwork(): ExampleNetwork {
       { value: { type: 'dense', units: 64, activation: 'relu' } },
       { note: notes.output, value: output(4) },
     ],
-    training: { value: { epochs: 6, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.001 } } },
+    training: {
+      note: promise(6, 97),
+      value: { epochs: 6, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.001 } },
+    },
   };
 }
 
@@ -61,7 +70,7 @@ export function digitsNetwork(): ExampleNetwork {
     input: { value: { shape: [28, 28, 1], normalize: 'unit' } },
     dataset: {
       note: message('Drawn for training: the digits 0 to 9.'),
-      value: { type: 'synthetic', generator: 'digits', samples: 4000, validationSplit: 0.2 },
+      value: { type: 'synthetic', generator: 'digits', samples: 6000, validationSplit: 0.2 },
     },
     layers: [
       { note: notes.kernels, value: conv(8) },
@@ -75,7 +84,10 @@ export function digitsNetwork(): ExampleNetwork {
       },
       { note: notes.output, value: output(10) },
     ],
-    training: { value: { epochs: 6, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.001 } } },
+    training: {
+      note: promise(10, 97),
+      value: { epochs: 10, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.003 } },
+    },
   };
 }
 
@@ -103,12 +115,12 @@ export function folderNetwork(train: string, classes: number): ExampleNetwork {
       { value: pool },
       { value: conv(32) },
       {
-        note: message('The mean of each map: how much of a feature there is, wherever it is.'),
-        value: { type: 'globalAvgPool2d' },
+        note: message('The largest number of each map: whether there is a feature, wherever it is.'),
+        value: { type: 'globalMaxPool2d' },
       },
       { note: notes.output, value: output(classes) },
     ],
-    training: { value: { epochs: 10, batchSize: 16, optimizer: { type: 'adam', learningRate: 0.001 } } },
+    training: { value: { epochs: 10, batchSize: 16, optimizer: { type: 'adam', learningRate: 0.003 } } },
   };
 }
 
@@ -127,7 +139,10 @@ export function mnistNetwork(dataset: Extract<OwnData, { readonly type: 'idx' }>
       { value: { type: 'dense', units: 128, activation: 'relu' } },
       { note: notes.output, value: output(10) },
     ],
-    training: { value: { epochs: 3, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.001 } } },
+    training: {
+      note: message('After 3 passes about 90 of 100 new images of Fashion-MNIST are named right.'),
+      value: { epochs: 3, batchSize: 64, optimizer: { type: 'adam', learningRate: 0.001 } },
+    },
   };
 }
 
@@ -137,8 +152,10 @@ export function cifarNetwork(dataset: Extract<OwnData, { readonly type: 'cifar10
     name: 'CIFAR-10',
     input: { value: { shape: [32, 32, 3], normalize: 'standardize' } },
     dataset: {
-      note: notes.augment,
-      value: { ...dataset, validationSplit: 0.1, augment: { shift: 4, flip: 'horizontal' } },
+      note: message(
+        '5,000 images, moved and mirrored, are enough to see it learn; without "limit" it learns from all.',
+      ),
+      value: { ...dataset, limit: 5000, validationSplit: 0.1, augment: { shift: 4, flip: 'horizontal' } },
     },
     layers: [
       { value: { type: 'conv2d', filters: 16, kernelSize: 3, padding: 'same', useBias: false } },
@@ -160,7 +177,7 @@ export function cifarNetwork(dataset: Extract<OwnData, { readonly type: 'cifar10
     ],
     training: {
       value: {
-        epochs: 10,
+        epochs: 6,
         batchSize: 64,
         optimizer: { type: 'adam', learningRate: 0.001 },
         schedule: { type: 'cosine', warmupEpochs: 1 },

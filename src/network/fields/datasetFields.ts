@@ -1,4 +1,5 @@
 /** The input of a network, and the sets of images that it can learn from. */
+import { readableExtensions } from '../../data/imageExtensions.ts';
 import { message } from '../../engine/message.ts';
 import {
   boolean,
@@ -27,14 +28,16 @@ const normalization = either(
     choice({
       unit: message('v / 255: from 0 to 1.'),
       symmetric: message('v / 127.5 − 1: from −1 to 1.'),
-      standardize: message('(v − mean) / deviation, of each channel over the training images.'),
+      standardize: message(
+        '(v − mean) / deviation of its channel in all training images: each channel then has mean 0 and deviation 1.',
+      ),
       none: message('v as it is stored, from 0 to 255.'),
     }),
     object(
       {
         mean: needed(
           list(number({}), { least: 1, most: 3 }, message('Write a list of one number for each channel.')),
-          message('What is taken from each channel, on the scale 0 to 1.'),
+          message('What is subtracted from v / 255 in each channel.'),
         ),
         std: needed(
           list(
@@ -42,7 +45,7 @@ const normalization = either(
             { least: 1, most: 3 },
             message('Write a list of one number for each channel.'),
           ),
-          message('What each channel is then divided by, on the scale 0 to 1.'),
+          message('What that is then divided by in each channel: (v / 255 − mean) / std.'),
         ),
       },
       { mean: [0.5], std: [0.25] },
@@ -65,6 +68,9 @@ export const inputFields = {
     'unit',
   ),
 } satisfies Fields;
+
+/** Images, changes, directions. */
+const none = { depends: message('none') };
 
 const augmentation = object(
   {
@@ -90,6 +96,7 @@ const augmentation = object(
         both: message('Each way for half of the images.'),
       }),
       message('Along which directions images are mirrored at random.'),
+      none,
     ),
     noise: optional(
       number({ least: 0, most: 255 }),
@@ -109,13 +116,19 @@ export const everyDataset = {
     ),
     0,
   ),
-  limit: optional(whole({ least: 1 }), message('The most training images that are used.'), {
-    depends: message('all of them'),
-  }),
+  limit: optional(
+    whole({ least: 1 }),
+    message(
+      'The most training images that are used, those for validation among them: with few a trial is quick.',
+    ),
+    {
+      depends: message('all of them'),
+    },
+  ),
   augment: optional(
     augmentation,
     message('Changes that each training image undergoes at random, anew in every epoch.'),
-    { depends: message('none') },
+    none,
   ),
   permutePixels: optional(
     boolean,
@@ -131,7 +144,7 @@ const idxFiles = object(
     images: needed(filePath, message('The file of images, plain or gzip.')),
     labels: needed(filePath, message('The file of labels, plain or gzip.')),
   },
-  { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' },
+  { images: 'images-idx3-ubyte', labels: 'labels-idx1-ubyte' },
 );
 
 const cifarFiles = either(
@@ -143,11 +156,12 @@ const cifarFiles = either(
 export const datasetTypes = {
   folder: {
     description: message(
-      'Image files in folders: one sub-folder for each class, whose name is that of the class.',
+      'Image files in folders: one sub-folder for each class, whose name is that of the class. Files that end in {endings} are read, and brought to the size of the input.',
+      { endings: readableExtensions.join(', ') },
     ),
     fields: {
       train: needed(folderPath, message('The folder of training images.')),
-      test: optional(folderPath, message('The folder of test images.')),
+      test: optional(folderPath, message('The folder of test images.'), none),
     },
     example: { train: 'images/train', validationSplit: 0.2 },
   },
@@ -155,10 +169,11 @@ export const datasetTypes = {
     description: message('Files of MNIST and its kin: all images in one file, all labels in another.'),
     fields: {
       train: needed(idxFiles, message('The files of training images and labels.')),
-      test: optional(idxFiles, message('The files of test images and labels.')),
+      test: optional(idxFiles, message('The files of test images and labels.'), none),
     },
     example: {
       train: { images: 'train-images-idx3-ubyte.gz', labels: 'train-labels-idx1-ubyte.gz' },
+      test: { images: 't10k-images-idx3-ubyte.gz', labels: 't10k-labels-idx1-ubyte.gz' },
       validationSplit: 0.1,
     },
   },
@@ -166,7 +181,7 @@ export const datasetTypes = {
     description: message('Binary batches of CIFAR-10: ten classes of colour images, 32×32 pixels.'),
     fields: {
       train: needed(cifarFiles, message('The batches of training images.')),
-      test: optional(cifarFiles, message('The batches of test images.')),
+      test: optional(cifarFiles, message('The batches of test images.'), none),
     },
     example: {
       train: [
@@ -182,11 +197,11 @@ export const datasetTypes = {
   },
   csv: {
     description: message(
-      'A table of text: one image in each row, its label in one column, a pixel value in each other.',
+      'A table of text: one image in each line, its label in one column, in the others its values 0 to 255, row by row, the channels of a pixel side by side.',
     ),
     fields: {
       train: needed(filePath, message('The table of training images.')),
-      test: optional(filePath, message('The table of test images.')),
+      test: optional(filePath, message('The table of test images.'), none),
       labelColumn: optional(
         either(
           [text, whole({ least: 0 })],

@@ -18,12 +18,16 @@ export const activation = choice<ActivationName>({
 
 /** Ways to draw weights. */
 export const initializer = choice<InitializerName>({
-  heUniform: message('Evenly within ±√(6 / inputs): for relu and its kin.'),
-  heNormal: message('From a normal distribution of deviation √(2 / inputs): for relu and its kin.'),
-  glorotUniform: message('Evenly within ±√(6 / (inputs + outputs)): for linear, sigmoid, tanh and softmax.'),
-  glorotNormal: message(
-    'From a normal distribution of deviation √(2 / (inputs + outputs)): for linear, sigmoid, tanh and softmax.',
+  heUniform: message('Evenly within ±√(6 / inputs), the numbers that a unit sums up: for relu and its kin.'),
+  heNormal: message(
+    'From a normal distribution of deviation √(2 / inputs), the numbers that a unit sums up: for relu and its kin.',
   ),
-  zeros: message('All 0: every kernel begins like the others.'),
-  ones: message('All 1: every kernel begins like the others.'),
+  glorotUniform: message(
+    'Evenly within ±√(6 / (inputs + outputs)), outputs being the sums that a number is part of: for linear, sigmoid, tanh and softmax.',
+  ),
+  glorotNormal: message(
+    'From a normal distribution of deviation √(2 / (inputs + outputs)), outputs being the sums that a number is part of: for linear, sigmoid, tanh and softmax.',
+  ),
+  zeros: message('All 0: every kernel begins like the others, and learns the same.'),
+  ones: message('All 1: every kernel begins like the others, and learns the same.'),
 });

@@ -8,7 +8,7 @@ const kernelSize = needed(size, message('Rows and columns of the kernel.'));
 const trainable = optional(boolean, message('Whether training changes the weights of this layer.'), true);
 const useBias = optional(
   boolean,
-  message('Whether a number of its own is added to each output channel.'),
+  message('Whether a learned number, the bias, is added to each map or unit.'),
   true,
 );
 
@@ -19,14 +19,22 @@ const activated = {
 const weighted = {
   ...activated,
   useBias,
-  initializer: optional(initializer, message('How the weights are drawn before training.'), {
+  initializer: optional(initializer, message('How the weights are drawn at random before training.'), {
     depends: message('heUniform before relu, leakyRelu, elu and gelu, else glorotUniform'),
   }),
 } satisfies Fields;
 
 const sliding = {
-  stride: optional(size, message('Cells from one window to the next.'), 1),
-  padding: optional(padding, message('Cells of zeros laid around the input.'), 'valid'),
+  stride: optional(
+    size,
+    message('How many cells the window moves at a time: 2 halves the rows and columns.'),
+    1,
+  ),
+  padding: optional(
+    padding,
+    message('Cells of zeros laid around the input, so that windows reach its rim.'),
+    'valid',
+  ),
   dilation: optional(
     size,
     message('Cells from one weight to the next: more of them see farther with as many weights.'),
@@ -36,8 +44,15 @@ const sliding = {
 
 const kernel = {
   kernel: optional(
-    either([preset, weights], message('Write the id of a known kernel in quotes, or the weights as rows.')),
-    message('The weights to begin with, instead of random ones: a known kernel, or numbers.'),
+    either(
+      [preset, weights],
+      message(
+        'Write the id of a known kernel in quotes, or the weights as rows or as [row][column][input channel][filter].',
+      ),
+    ),
+    message(
+      'The weights to begin with, instead of random ones: a known kernel or rows of numbers, the same for every channel and filter, or a number for each.',
+    ),
     { depends: message('drawn by the initializer') },
   ),
   trainable,
@@ -45,9 +60,13 @@ const kernel = {
 
 const pooling = {
   poolSize: needed(size, message('Rows and columns of the window.')),
-  stride: optional(size, message('Cells from one window to the next.'), {
-    depends: message('the size of the window'),
-  }),
+  stride: optional(
+    size,
+    message('How many cells the window moves at a time: 2 halves the rows and columns.'),
+    {
+      depends: message('the size of the window'),
+    },
+  ),
   padding: optional(padding, message('Cells laid around the input; they never win a maximum.'), 'valid'),
 } satisfies Fields;
 
@@ -82,7 +101,9 @@ export const layerTypes = {
       ...sliding,
       groups: optional(
         whole({ least: 1 }),
-        message('Parts that the channels are divided into; each kernel sees the channels of one part.'),
+        message(
+          'Parts that the channels are divided into; each kernel sees the channels of one part. It must divide the channels of the input and the filters.',
+        ),
         1,
       ),
       ...weighted,
@@ -115,6 +136,11 @@ export const layerTypes = {
     ),
     fields: {
       ...pooling,
+      padding: optional(
+        padding,
+        message('Cells laid around the input; they count in no mean, unless countPadding says so.'),
+        'valid',
+      ),
       countPadding: optional(boolean, message('Whether the zeros of the padding count in the mean.'), false),
     },
     example: { poolSize: 2 },
@@ -176,7 +202,7 @@ export const layerTypes = {
     purpose: message(
       'Convolutions and dense layers only add and multiply; a bend between them is what makes depth worth it. Most layers can name one themselves; this one is for places in between, as after batchNorm.',
     ),
-    fields: { function: needed(activation, message('The function.')) },
+    fields: { function: needed(activation, message('The function that each number passes through.')) },
     example: { function: 'relu' },
   },
   flatten: {
@@ -206,13 +232,13 @@ export const layerTypes = {
   },
   residual: {
     description: message(
-      'Adds its input to what its layers make of it, so that they learn what to change; deep networks train.',
+      'Adds its input to what its layers make of it: they only have to learn what to change, and so deep networks can be trained.',
     ),
     purpose: message(
       'Where the layers have nothing to add they can learn to do nothing, so that more depth does not make a network worse. Where channels or size change, the input passes through a 1×1 convolution on its way.',
     ),
     fields: {
-      layers: needed(layersKind, message('The layers that the input takes and is then added to.')),
+      layers: needed(layersKind, message('The layers to whose output the input is added.')),
       ...activated,
     },
     example: {
@@ -224,14 +250,16 @@ export const layerTypes = {
     },
   },
   parallel: {
-    description: message('Gives its input to each branch and lays their feature maps behind one another.'),
+    description: message(
+      'Gives its input to each branch and stacks their feature maps: it has the channels of all.',
+    ),
     purpose: message(
       'Branches of kernels of different sizes look at the same place from near and far, as in the Inception networks. All branches must make maps of the same height and width.',
     ),
     fields: {
       branches: needed(
         list(layersKind, { least: 1 }, message('Write a list of branches, each a list of layers.')),
-        message('Lists of layers; an empty one passes the input.'),
+        message('Lists of layers; an empty one passes the input on as it is.'),
       ),
     },
     example: {

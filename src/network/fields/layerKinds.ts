@@ -17,9 +17,9 @@ export const padding = either(
   [
     choice({
       same: message(
-        'As many cells as it takes for an output of ⌈n / stride⌉: with stride 1 as large as the input.',
+        'As many cells as it takes for n rows to become n / stride, rounded up: with stride 1 the output is as large as the input.',
       ),
-      valid: message('No cells: windows stay within the input.'),
+      valid: message('No cells: windows stay within the input, and the output is smaller.'),
     }),
     padCells,
     tuple([padCells, padCells, padCells, padCells], message('Write [top, right, bottom, left].')),

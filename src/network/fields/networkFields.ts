@@ -22,9 +22,14 @@ export const networkFields = {
     0,
   ),
   input: needed(object(inputFields, { shape: [28, 28, 1] }), message('What the network is given.')),
-  dataset: needed(datasetKind, message('The images that it learns from.')),
+  dataset: needed(
+    datasetKind,
+    message('The images that it learns from. Paths count from the folder of this file, or are absolute.'),
+  ),
   layers: needed(layersKind, message('The layers, from the input to the output.')),
-  training: optional(object(trainingFields, { epochs: 5 }), message('How it is trained.'), {}),
+  training: optional(object(trainingFields, { epochs: 5 }), message('How it is trained.'), {
+    depends: message('that of each of its fields'),
+  }),
 } satisfies Fields;
 
 /** The file as a whole. */

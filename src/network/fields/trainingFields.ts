@@ -25,7 +25,11 @@ const weightDecay = (fallback: number) =>
   optional(number({ least: 0 }), message('How strongly each weight is pulled towards 0.'), fallback);
 
 const epsilon = (fallback: number) =>
-  optional(number({ least: 0 }), message('Added to the root, so that nothing is divided by zero.'), fallback);
+  optional(
+    number({ least: 0 }),
+    message('Added to what a step is divided by, so that it is never zero.'),
+    fallback,
+  );
 
 const momentum = optional(
   number({ least: 0 }),
@@ -64,11 +68,17 @@ export const optimizers = {
     example: { learningRate: 0.001, weightDecay: 0.01 },
   },
   sgd: {
-    description: message('A step down the slope, the plainest of all; with momentum it rolls on.'),
+    description: message(
+      'Stochastic gradient descent: a step down the slope, the plainest of all; with momentum it rolls on.',
+    ),
     fields: {
       learningRate: learningRate(0.01),
       momentum,
-      nesterov: optional(boolean, message('Whether it looks ahead along its momentum.'), false),
+      nesterov: optional(
+        boolean,
+        message('Whether it looks ahead along its momentum, which must then be above 0.'),
+        false,
+      ),
       weightDecay: weightDecay(0),
     },
     example: { learningRate: 0.01, momentum: 0.9 },
@@ -98,7 +108,7 @@ export const optimizers = {
 const everySchedule = {
   warmupEpochs: optional(
     number({ least: 0 }),
-    message('Epochs in which the learning rate rises to its full height.'),
+    message('Epochs at the beginning in which the learning rate rises to its full height.'),
     0,
   ),
 } satisfies Fields;
@@ -133,12 +143,14 @@ export const schedules = {
 export const losses = {
   crossEntropy: {
     description: message(
-      'How surprised the network is by the label: for one class out of several. A last softmax is part of it.',
+      'How surprised the network is by the label, −ln of the probability that it gave it: for one class out of several. It makes probabilities of the last numbers itself; a softmax there may be written or left out.',
     ),
     fields: {
       labelSmoothing: optional(
         number({ least: 0, below: 1 }),
-        message('The share of certainty that is spread over all classes.'),
+        message(
+          'The share of certainty that is spread over all classes, so that the network need never be quite sure.',
+        ),
         0,
       ),
     },
@@ -161,14 +173,14 @@ const metric = choice({
 });
 
 const stopReasons = choice({
-  nan: message('A number that is none: the weights are lost, and nothing would mend them.'),
+  nan: message('The loss became NaN, “not a number”: the weights are lost, and nothing would mend them.'),
   deadRelu: message('A layer whose relu gives zero for every image.'),
 });
 
 /** Fields of `training`. */
 export const trainingFields = {
   epochs: optional(whole({ least: 1 }), message('How often all training images are gone through.'), 5),
-  batchSize: optional(whole({ least: 1 }), message('How many images make one step.'), 32),
+  batchSize: optional(whole({ least: 1 }), message('How many images each step looks at.'), 32),
   shuffle: optional(boolean, message('Whether the images come in another order in each epoch.'), true),
   optimizer: optional(
     namedVariants(optimizers),
@@ -184,7 +196,11 @@ export const trainingFields = {
   earlyStopping: optional(
     object(
       {
-        metric: optional(metric, message('The number that has to improve.'), 'validationLoss'),
+        metric: optional(
+          metric,
+          message('The number that has to improve; those of validation need a validationSplit.'),
+          'validationLoss',
+        ),
         patience: optional(
           whole({ least: 1 }),
           message('Epochs without improvement after which training ends.'),

@@ -88,12 +88,16 @@ function rankProblem(layer: PlainLayer, shape: Shape): ProblemError | null {
     });
   }
   if (shape.length === 3 || keepsShape(layer) || type === 'flatten') return null;
+  const [units] = shape;
   return new NetworkError({
     code: 'image-missing',
-    problem: message('{type} reads rows and columns, but its input is a vector of {units} numbers.', {
-      type,
-      units: shape[0],
-    }),
+    problem:
+      units === 1
+        ? message('{type} reads rows and columns, but its input is a vector of 1 number.', { type })
+        : message('{type} reads rows and columns, but its input is a vector of {units} numbers.', {
+            type,
+            units,
+          }),
     remedy: message('Move it before the first layer that makes vectors.'),
   });
 }

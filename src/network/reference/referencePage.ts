@@ -8,6 +8,7 @@ import type {
   Kind,
   ObjectKind,
   PresetKind,
+  Variants,
   VariantsKind,
 } from '../fields/kinds.ts';
 import { layerKind } from '../fields/layerFields.ts';
@@ -15,6 +16,7 @@ import { networkFields } from '../fields/networkFields.ts';
 import { plainStyle, printJson } from '../printJson.ts';
 import { fallbackText } from './fallbackText.ts';
 import type { SchemaLanguage } from './jsonSchema.ts';
+import { words } from './words.ts';
 
 /** Kinds that a line of a table does not say all about. */
 type WideKind = ChoiceKind | PresetKind | ObjectKind | VariantsKind;
@@ -50,6 +52,9 @@ class PageWriter {
       `# ${this.#say(message('The network file'))}`,
       this.#say(intro),
       `\`\`\`jsonc\n${example.trimEnd()}\n\`\`\``,
+      `## ${this.#say(message('Words'))}`,
+      words.map(([word, meaning]) => `- **${this.#say(word)}**: ${this.#say(meaning)}`).join('\n'),
+      `## ${this.#say(message('Fields'))}`,
       this.#say(reading),
       this.#table(networkFields),
       ...this.#details(networkFields, '##'),
@@ -115,14 +120,24 @@ class PageWriter {
       ...(Object.keys(fields).length > 0 ? [this.#table(fields)] : []),
       `\`\`\`jsonc\n${printJson({ type, ...example }, '', plainStyle)}\n\`\`\``,
     ]);
-    // What many variants have alike is told once, behind them all.
-    const inner = Object.assign({}, ...Object.values(variants).map(({ fields }) => fields), common) as Fields;
     return [
       ...(shared ? [this.#say(message('Each type has these fields:')), this.#table(common)] : []),
       ...parts,
-      ...this.#details(inner, heading),
+      // What many variants have alike is told once, behind them all.
+      ...Object.keys(variants).flatMap((type) => this.#details(titled(variants, type), heading)),
+      ...this.#details(common, heading),
     ];
   }
+}
+
+/** Fields of a type; one that is something else in another type is called with its type. */
+function titled(variants: Variants, type: string): Fields {
+  const others = Object.values(variants).map(({ fields }): Fields => fields);
+  const entries = Object.entries(variants[type].fields).map(([name, field]): [string, Field] => {
+    const isElsewhere = others.some((fields) => fields[name] && fields[name].kind !== field.kind);
+    return [isElsewhere ? `${name} (${type})` : name, field];
+  });
+  return Object.fromEntries(entries);
 }
 
 function wideKinds(kind: Kind): WideKind[] {

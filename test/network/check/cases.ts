@@ -452,6 +452,17 @@ const layerCases: readonly Case[] = [
     es: 'El conjunto de datos tiene 2 clases, pero la última capa produce 3 números. Que sean 2, uno por clase.',
     fixes: ['Set "units" to 2'],
   },
+  {
+    code: 'units-not-classes',
+    file: network({
+      dataset: folderData,
+      layers: '[{ "type": "flatten" }, { "type": "dense", "units": ⟦1⟧, "activation": "sigmoid" }]',
+    }),
+    surroundings: { paths: new Map([['data', { kind: 'folder', classes: ['cat', 'dog'] }]]) },
+    en: 'The dataset has 2 classes, but the last layer makes 1 number. Make it 2, one for each class.',
+    es: 'El conjunto de datos tiene 2 clases, pero la última capa produce 1 número. Que sean 2, uno por clase.',
+    fixes: ['Set "units" to 2'],
+  },
 ];
 
 const datasetCases: readonly Case[] = [
@@ -503,6 +514,14 @@ const datasetCases: readonly Case[] = [
     es: 'data no tiene subcarpetas; se esperaba una por clase. Ponga las imágenes de cada clase en una subcarpeta con el nombre de la clase.',
   },
   {
+    code: 'one-class',
+    severity: 'warning',
+    file: network({ dataset: '{ "type": "folder", "train": ⟦"data"⟧ }' }),
+    surroundings: { paths: new Map([['data', { kind: 'folder', classes: ['cat'] }]]) },
+    en: 'data has only one sub-folder: one class is nothing to tell apart. Put the images of each class into a sub-folder with the name of the class.',
+    es: 'data tiene una sola subcarpeta: con una clase no hay nada que distinguir. Ponga las imágenes de cada clase en una subcarpeta con el nombre de la clase.',
+  },
+  {
     code: 'split-impossible',
     file: network({
       dataset: '{ "type": "synthetic", "generator": "shapes", "samples": 9, "validationSplit": ⟦0.05⟧ }',
@@ -551,6 +570,13 @@ const trainingCases: readonly Case[] = [
     file: network({ training: '{ "schedule": { "type": "cosine", "warmupEpochs": ⟦5⟧ } }' }),
     en: 'The warm-up of 5 epochs lasts as long as all 5 epochs: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
     es: 'El calentamiento de 5 épocas dura tanto como las 5 épocas: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
+  },
+  {
+    code: 'warmup-too-long',
+    severity: 'warning',
+    file: network({ training: '{ "epochs": 1, "schedule": { "type": "cosine", "warmupEpochs": ⟦1⟧ } }' }),
+    en: 'The warm-up lasts as long as the only epoch: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
+    es: 'El calentamiento dura tanto como la única época: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
   },
   {
     code: 'nesterov',

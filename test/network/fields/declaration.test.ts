@@ -13,6 +13,7 @@ import {
   optimizers,
   schedules,
   type TrainingJson,
+  trainingFields,
 } from '../../../src/network/fields/trainingFields.ts';
 import { network } from '../check/cases.ts';
 
@@ -23,6 +24,82 @@ const parts = <P extends Part>(record: Readonly<Record<string, P>>): [string, Pa
 const structureOf = (text: string) => readNetwork(text).diagnostics.map(({ code }) => code);
 
 const withLayer = (layer: object) => network({ layers: JSON.stringify([layer]) });
+
+/** What files were promised that they may say; other fields may stand beside these. */
+const promised = {
+  file: [networkFields, 'version name seed input dataset layers training'],
+  input: [networkFields.input.kind.fields, 'shape normalize'],
+  everyDataset: [everyDataset, 'validationSplit limit augment permutePixels'],
+  augment: [everyDataset.augment.kind.fields, 'shift rotate zoom flip noise'],
+  folder: [datasetTypes.folder.fields, 'train test'],
+  idx: [datasetTypes.idx.fields, 'train test'],
+  cifar10: [datasetTypes.cifar10.fields, 'train test'],
+  csv: [datasetTypes.csv.fields, 'train test labelColumn'],
+  synthetic: [datasetTypes.synthetic.fields, 'generator samples'],
+  conv2d: [
+    layerTypes.conv2d.fields,
+    'filters kernelSize stride padding dilation groups activation useBias initializer kernel trainable',
+  ],
+  depthwiseConv2d: [layerTypes.depthwiseConv2d.fields, 'kernelSize stride padding dilation kernel trainable'],
+  maxPool2d: [layerTypes.maxPool2d.fields, 'poolSize stride padding'],
+  avgPool2d: [layerTypes.avgPool2d.fields, 'poolSize stride padding countPadding'],
+  batchNorm: [layerTypes.batchNorm.fields, 'momentum epsilon'],
+  dropout: [layerTypes.dropout.fields, 'rate'],
+  activation: [layerTypes.activation.fields, 'function'],
+  dense: [layerTypes.dense.fields, 'units activation useBias'],
+  residual: [layerTypes.residual.fields, 'layers activation'],
+  parallel: [layerTypes.parallel.fields, 'branches'],
+  training: [trainingFields, 'epochs batchSize shuffle optimizer schedule loss earlyStopping stopOn threads'],
+  sgd: [optimizers.sgd.fields, 'learningRate momentum nesterov weightDecay'],
+  adam: [optimizers.adam.fields, 'learningRate weightDecay'],
+  step: [schedules.step.fields, 'every factor'],
+  exponential: [schedules.exponential.fields, 'factor'],
+  crossEntropy: [losses.crossEntropy.fields, 'labelSmoothing'],
+  earlyStopping: [trainingFields.earlyStopping.kind.fields, 'metric patience'],
+} as const satisfies Record<string, readonly [Fields, string]>;
+
+describe('the fields', () => {
+  it.each(Object.entries(promised))('of %s are at least those that were promised', (_, [fields, names]) => {
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(names.split(' ')));
+  });
+
+  it('are without a value what was promised', () => {
+    const { conv2d, avgPool2d, batchNorm } = layerTypes;
+    const { seed, version, input } = networkFields;
+    const defaults = [
+      ...[version, seed, input.kind.fields.normalize],
+      ...[conv2d.fields.stride, conv2d.fields.padding, conv2d.fields.dilation, conv2d.fields.activation],
+      ...[avgPool2d.fields.padding, avgPool2d.fields.countPadding],
+      ...[batchNorm.fields.momentum, batchNorm.fields.epsilon],
+      ...[trainingFields.epochs, trainingFields.batchSize, trainingFields.shuffle],
+      ...[trainingFields.optimizer, optimizers.adam.fields.learningRate, trainingFields.loss],
+    ].map(({ fallback }) => fallback);
+    expect(defaults).toEqual([
+      ...[1, 0, 'unit'],
+      ...[1, 'valid', 1, 'linear'],
+      ...['valid', false],
+      ...[0.1, 1e-5],
+      ...[5, 32, true],
+      ...['adam', 0.001, 'crossEntropy'],
+    ]);
+  });
+
+  it('have the types, names and functions that were promised', () => {
+    expect(Object.keys(layerTypes)).toEqual([
+      ...['conv2d', 'depthwiseConv2d', 'maxPool2d', 'avgPool2d', 'globalAvgPool2d', 'globalMaxPool2d'],
+      ...['batchNorm', 'dropout', 'activation', 'flatten', 'dense', 'residual', 'parallel'],
+    ]);
+    expect(Object.keys(datasetTypes)).toEqual(['folder', 'idx', 'cifar10', 'csv', 'synthetic']);
+    expect(Object.keys(optimizers)).toEqual(['adam', 'adamw', 'sgd', 'rmsprop', 'adagrad']);
+    expect(Object.keys(schedules)).toEqual(['constant', 'step', 'exponential', 'cosine']);
+    expect(Object.keys(layerTypes.activation.fields.function.kind.choices)).toEqual([
+      ...['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'gelu', 'softmax'],
+    ]);
+    expect(Object.keys(datasetTypes.synthetic.fields.generator.kind.choices)).toEqual([
+      ...['shapes', 'digits', 'stripes'],
+    ]);
+  });
+});
 
 /** Every default that is a value, with the kind that it must be. */
 function defaultsIn(fields: Fields): [string, Kind, unknown][] {

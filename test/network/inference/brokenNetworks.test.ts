@@ -45,9 +45,9 @@ const refused: readonly Refused[] = [
     path: [1, 0],
     code: 'image-missing',
     english:
-      'globalAvgPool2d reads rows and columns, but its input is a vector of 1 numbers. Move it before the first layer that makes vectors.',
+      'globalAvgPool2d reads rows and columns, but its input is a vector of 1 number. Move it before the first layer that makes vectors.',
     spanish:
-      'globalAvgPool2d lee filas y columnas, pero su entrada es un vector de 1 números. Póngala antes de la primera capa que produce vectores.',
+      'globalAvgPool2d lee filas y columnas, pero su entrada es un vector de 1 número. Póngala antes de la primera capa que produce vectores.',
   },
   {
     what: 'a kernel that is larger than its input',

@@ -7,7 +7,8 @@ describe('LeNet-5', () => {
 
   // LeCun, Bottou, Bengio, Haffner, Gradient-Based Learning Applied to Document Recognition (1998), §II.B: the
   // shapes of all layers; 156 parameters of C1, 48,120 of C5, 10,164 of F6. As in most libraries C3 reads all
-  // maps (the paper's 1,516 are of a table of connections), pools have no weights, the output is dense.
+  // maps (the paper's 1,516 are of a table of connections), pools have no weights, the output is dense: then all
+  // layers and their sum are those of mnchapel.github.io/deep_learning_models, LeNet.
   it.each([
     ['C1', [28, 28, 6], 5 * 5 * 1 * 6 + 6, 156, 28 * 28 * 5 * 5 * 6],
     ['S2', [14, 14, 6], 0, 0, 0],
@@ -46,13 +47,18 @@ describe('LeNet-5', () => {
     });
     expect(network.problems).toEqual([]);
   });
+
+  it('has the 60,000 of the paper with its table of connections and its pools, without a dense output', () => {
+    const output = parameterCount(network.layer('output'));
+    expect(network.total.parameters - (2416 - 1516) + (12 + 32) - output).toBe(60_000);
+  });
 });
 
 describe('VGG-16', () => {
   const network = inferFixture('vgg16');
 
-  // Parameters and 15.47 G multiply-adds: torchvision.models.VGG16_Weights.IMAGENET1K_V1. The terms are those of
-  // Simonyan and Zisserman, Very Deep Convolutional Networks (2014), table 1, configuration D.
+  // Parameters and 15.47 G multiply-adds: torchvision.models.VGG16_Weights.IMAGENET1K_V1 (num_params, GFLOPS). The
+  // terms are those of Simonyan and Zisserman, Very Deep Convolutional Networks (2014), table 1, configuration D.
   it('has 138,357,544 parameters and 15.47 G multiply-adds', () => {
     expect(network.total).toEqual({
       parameters: 138_357_544,
@@ -72,18 +78,26 @@ describe('VGG-16', () => {
     expect(network.layer('conv3_1').parameters?.[0].shape).toEqual([3, 3, 128, 256]);
   });
 
-  // Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill (2019): 212 cells,
-  // stride 32, padding 90 at the end; between, their recurrence by hand.
+  // Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill (2019), and the table
+  // of its library (google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md): size, stride, padding of vgg_16. Not in
+  // the table, by the article's recurrence: the last convolution before each pool.
   it.each([
     ['conv1_1', [224, 224, 64], 3, 1, -1],
     ['conv1_2', [224, 224, 64], 5, 1, -2],
     ['pool1', [112, 112, 64], 6, 2, -2],
+    ['conv2_1', [112, 112, 128], 10, 2, -4],
     ['conv2_2', [112, 112, 128], 14, 2, -6],
     ['pool2', [56, 56, 128], 16, 4, -6],
+    ['conv3_1', [56, 56, 256], 24, 4, -10],
+    ['conv3_2', [56, 56, 256], 32, 4, -14],
     ['conv3_3', [56, 56, 256], 40, 4, -18],
     ['pool3', [28, 28, 256], 44, 8, -18],
+    ['conv4_1', [28, 28, 512], 60, 8, -26],
+    ['conv4_2', [28, 28, 512], 76, 8, -34],
     ['conv4_3', [28, 28, 512], 92, 8, -42],
     ['pool4', [14, 14, 512], 100, 16, -42],
+    ['conv5_1', [14, 14, 512], 132, 16, -58],
+    ['conv5_2', [14, 14, 512], 164, 16, -74],
     ['conv5_3', [14, 14, 512], 196, 16, -90],
     ['pool5', [7, 7, 512], 212, 32, -90],
   ])('%s: %j sees %i cells, every %i, from %i', (name, output, size, jump, start) => {
@@ -101,8 +115,8 @@ describe('VGG-16', () => {
 describe('ResNet-20', () => {
   const network = inferFixture('resnet20');
 
-  // He, Zhang, Ren, Sun, Deep Residual Learning (2015), §4.2 and table 6: 0.27 M parameters, shortcuts without
-  // any; here two have a 1×1 convolution. By hand, of 3×3 kernels without bias, gamma and beta:
+  // He, Zhang, Ren, Sun, Deep Residual Learning (2015), §4.2 and table 6: 0.27 M parameters (so, too, the README of
+  // akamaster/pytorch_resnet_cifar10), shortcuts without any; here two have a 1×1 convolution. By hand, of 3×3 kernels without bias, gamma and beta:
   const stem = 3 * 3 * 3 * 16 + 2 * 16;
   const stage1 = 6 * (3 * 3 * 16 * 16 + 2 * 16);
   const stage2 = 3 * 3 * 16 * 32 + 5 * 3 * 3 * 32 * 32 + 6 * 2 * 32;
@@ -155,7 +169,8 @@ describe('ResNet-20', () => {
 describe('GoogLeNet', () => {
   const network = inferFixture('googlenet');
 
-  // Szegedy et al., Going Deeper with Convolutions (2014), table 1: output, multiply-adds in millions;
+  // Szegedy et al., Going Deeper with Convolutions (2014), table 1: output, multiply-adds in millions (its counts of
+  // parameters do not follow from its channels, as 463 K for the 509,440 weights of 4c, and are left out);
   // of 5a it says 54, which are more than its channels make: 49 · (832 · 576 + 9 · 160 · 320 + 25 · 32 · 128). The
   // receptive fields by hand: a 5×5 branch adds 4 times the jump, a 3×3 pool of stride 2 twice it.
   it.each([

@@ -144,6 +144,33 @@ describe('a network file', { timeout: 120_000 }, () => {
     );
   });
 
+  it('leaves it to VS Code, too, that a field stands twice, and takes the first away', async () => {
+    const document = await open(
+      'twice.cnn.json',
+      network().replace('"filters": 8', '"filters": 4, "filters": 8'),
+    );
+    const said = () => vscode.languages.getDiagnostics(document.uri);
+    await becomes(
+      () => said().length === 2,
+      () =>
+        said()
+          .map(({ message }) => message)
+          .join(),
+    );
+    const [first] = said().toSorted((a, b) => a.range.start.compareTo(b.range.start));
+    const [fix] = await fixes(document, first.range);
+    assert.equal(fix.title, 'Remove "filters"');
+    assert.ok(fix.edit && (await vscode.workspace.applyEdit(fix.edit)));
+    await becomes(
+      () => said().length === 0,
+      () =>
+        said()
+          .map(({ message }) => message)
+          .join(),
+    );
+    assert.equal(document.getText(), network());
+  });
+
   it('is never spoken of as it was, after however fast a series of changes', async () => {
     const document = await open('fast.cnn.json', network());
     const answers: Promise<readonly string[]>[] = [];
@@ -237,6 +264,8 @@ describe('a network file', { timeout: 120_000 }, () => {
       entries.items.map(({ label }) => label),
       ['other'],
     );
+    await replace(document, '"watched/train"', JSON.stringify(place('watched/other').fsPath));
+    await isWrong(document);
   });
 
   it('is silent when it is closed', async () => {
