@@ -130,7 +130,7 @@ const BUNDLES = {
   },
   trainingWorker: {
     ...node,
-    entryPoints: ['src/host/training/trainingWorker.ts'],
+    entryPoints: ['src/host/networkThreads.ts'],
     outfile: 'dist/trainingWorker.js',
     external: ['sharp'],
   },

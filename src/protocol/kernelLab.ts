@@ -97,11 +97,16 @@ export interface LabSnapshot {
   readonly settings: LabSettings;
   /** What a panel of this workspace said last with `keep`, unchecked. */
   readonly kept?: unknown;
+  /** A kernel that the panel was opened with: it takes the place of the first one. */
+  readonly kernel?: BroughtKernel;
   readonly image: ImageState;
   readonly strip: ImageStrip;
   /** The workspace is not trusted: images are shown, nothing is saved. */
   readonly restricted: boolean;
 }
+
+/** Weights from elsewhere, row by row. */
+export type BroughtKernel = readonly (readonly number[])[];
 
 /** −1 is the image itself, 0 the output of the first step, 1 of the second … */
 export type Stage = number;
@@ -138,8 +143,8 @@ export interface StageStatistics {
   /** Values that the display cuts off, below and above. */
   readonly clippedBelow: number;
   readonly clippedAbove: number;
-  /** They are estimates, to within the values of a bin. */
-  readonly isClippedRough?: true;
+  /** The scale is one of magnitudes; the extremes are those of the values all the same. */
+  readonly isMagnitude?: true;
 }
 
 /**
@@ -269,6 +274,8 @@ export type LabPanelMethods = {
   stripChanged: (params: ImageStrip) => void;
   /** The person's own kernels changed: all that can be chosen now. */
   presetsChanged: (params: readonly PresetChoice[]) => void;
+  /** A kernel comes from elsewhere: it takes the place of the first one. */
+  kernelBrought: (params: BroughtKernel) => void;
   /** Decodes with the browser, where the host cannot: RGBA, 8 bit. */
   decode: (params: { readonly bytes: Uint8Array }) => Promise<{
     readonly height: number;

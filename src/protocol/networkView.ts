@@ -134,12 +134,17 @@ export interface RunView extends RunSummary {
  */
 export type RunChange = Pick<RunView, 'id'> & Partial<RunView>;
 
+/** What a panel shows of a file. */
+export type NetworkPage = 'maps' | 'training';
+
 /** All that a panel needs to draw itself. */
 export interface NetworkViewSnapshot {
   /** BCP 47 tag of the display language. */
   readonly language: string;
   /** The name of the network file. */
   readonly file: string;
+  /** The page that was asked for; absent or null for the one that was looked at last. */
+  readonly page?: NetworkPage | null;
   /** What is in the way of training here, and what to do: no trust, no folder. Null where nothing is. */
   readonly obstacle: string | null;
   /** The newest first. */

@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly dataset: Dataset;
   readonly backendFacts: BackendFacts;
   readonly version: string;
+  /** Path of the checkpoint whose weights the run begins with. */
+  readonly weights?: string | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RunRecord {
  * @throws TrainingError `output-…`.
  */
 export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
-  const { file, compiled, dataset, backendFacts, version } = record;
+  const { file, compiled, dataset, backendFacts, version, weights } = record;
   const { name, ...network } = compiled;
   const { classes, train, validation, test, hash } = dataset;
   const images = {
@@ -38,6 +40,7 @@ export async function writeRunRecord(path: string, record: RunRecord): Promise<v
       started: new Date().toISOString(),
       file: basename(file),
       name,
+      ...(weights !== undefined && { weights: basename(weights) }),
       network,
       data: { hash, classes, images },
       backend: backendFacts,

@@ -1,7 +1,9 @@
 /** What can go wrong around a run: said in a sentence, with the last whole checkpoint kept. */
+import { renameSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../src/data/encodeImage.ts';
 import type { Backend } from '../../src/engine/network/backend.ts';
 import { referenceBackend } from '../../src/engine/network/referenceBackend.ts';
 import { latestCheckpoint, runsOf } from '../../src/training/runFolder.ts';
@@ -149,6 +151,25 @@ describe('what breaks in the middle', () => {
     expect(run.events.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'file-changed' } });
     expect(run.error?.message).toMatch(/images/);
     await writeFile(join(parent, 'images'), idx([count, 8, 8], ramp(count * 64)));
+    const again = await runOf({ ...options, resume: true });
+    expect(eventsOf(again, 'started')[0].resumed).toEqual({ epoch: 1, batch: 0 });
+    expect(again.error).toBeNull();
+  });
+
+  it('a folder of images that is taken away is said, and not taken for images that do not decode', async () => {
+    const png = await encodePng({ height: 8, width: 8, channels: 1, data: ramp(64) });
+    const images = Array.from({ length: 24 }, (_, i) => [`images/class${i % 4}/${i}.png`, png] as const);
+    const parent = await folderWith(Object.fromEntries(images));
+    const dataset = { type: 'folder', train: 'images' };
+    const [file, folder] = [join(parent, 'some.cnn.json'), join(parent, 'run')];
+    const options = { file, folder, compiled: compiledOf({ dataset }), data: { memoryBytes: 0 } };
+    const [there, away] = [join(parent, 'images'), join(parent, 'away')];
+    const run = await runOf(options, (event) => {
+      if (event.type === 'epoch' && event.epoch === 1) renameSync(there, away);
+    });
+    expect(run.events.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'file-missing' } });
+    expect(run.error?.message).toMatch(/images\/class\d\/\d+\.png/);
+    renameSync(away, there);
     const again = await runOf({ ...options, resume: true });
     expect(eventsOf(again, 'started')[0].resumed).toEqual({ epoch: 1, batch: 0 });
     expect(again.error).toBeNull();

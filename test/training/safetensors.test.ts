@@ -257,7 +257,7 @@ describe('a file is refused', () => {
     expect(error.message.length).toBeLessThan(200);
   });
 
-  it('or read, wherever it is cut or changed: never anything else', async () => {
+  it('or read, wherever it is cut or changed: never anything else', { timeout: 60_000 }, async () => {
     const whole = fileOf({ __metadata__: { a: 'b' }, a: f32([2], [0, 8]), b: f32([], [8, 12]) }, [
       ...new Array(12).keys(),
     ]);

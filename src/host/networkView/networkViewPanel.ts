@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
+import type { FeatureMapsHostMethods, FeatureMapsPanelMethods } from '../../protocol/featureMaps.ts';
 import { decodeNumbers, encodeNumbers } from '../../protocol/jsonNumbers.ts';
 import type {
+  NetworkPage,
   NetworkViewHostMethods,
   NetworkViewPanelMethods,
   NetworkViewSnapshot,
 } from '../../protocol/networkView.ts';
 import { connectRpc, type Rpc, RpcError, type RpcMessage } from '../../protocol/rpc.ts';
 import { describeFailure } from '../describeFailure.ts';
+import { FeatureMaps } from '../featureMaps/featureMaps.ts';
+import type { HeldRun } from '../training/heldRun.ts';
 import { fileName } from '../training/runWords.ts';
 import { obstacleTo, type TrainingCommands } from '../training/trainingCommands.ts';
 import type { RunNews, TrainingRuns } from '../training/trainingRuns.ts';
@@ -20,6 +24,8 @@ export interface NetworkViewParts {
   readonly commands: TrainingCommands;
 }
 
+type PanelMethods = NetworkViewPanelMethods & FeatureMapsPanelMethods;
+
 /** Scheme of the texts that are compared: the networks of two runs. */
 export const runNetworkScheme = 'convscope-run';
 
@@ -29,9 +35,12 @@ export class NetworkViewPanel {
 
   readonly #panel: vscode.WebviewPanel;
   readonly #parts: NetworkViewParts;
-  readonly #rpc: Rpc<NetworkViewPanelMethods>;
+  readonly #rpc: Rpc<PanelMethods>;
+  readonly #maps: FeatureMaps;
   readonly #subscriptions: vscode.Disposable;
   #file: vscode.Uri;
+  /** The page that was asked for; null for the one that was looked at last. */
+  #page: NetworkPage | null = null;
   #isDisposed = false;
 
   /** A panel beside the editor that leaves the focus where it is. */
@@ -44,18 +53,36 @@ export class NetworkViewPanel {
     );
   }
 
-  constructor(panel: vscode.WebviewPanel, file: vscode.Uri, parts: NetworkViewParts) {
-    const { context, runs } = parts;
+  constructor(
+    panel: vscode.WebviewPanel,
+    file: vscode.Uri,
+    parts: NetworkViewParts,
+    page: NetworkPage | null,
+  ) {
+    const { context, log, runs } = parts;
     this.#panel = panel;
     this.#file = file;
     this.#parts = parts;
+    this.#page = page;
+    this.#maps = new FeatureMaps(file, {
+      extensionPath: context.extensionPath,
+      storage: context.storageUri ?? context.globalStorageUri,
+      log,
+      runs,
+      notify: (method, params) => this.#rpc.notify(method, params),
+      describe: (error) => this.#describe(error),
+    });
     this.#rpc = this.#connect();
     this.#subscriptions = vscode.Disposable.from(
       runs.onDidChange((news) => this.#tell(news)),
       runs.onDidList((listed) => {
         if (this.#isOf(listed)) this.#rpc.notify('runsChanged', runs.known(this.#file));
       }),
-      panel.onDidChangeViewState(() => this.#watch()),
+      panel.onDidChangeViewState(() => {
+        // It comes back with what was looked at last.
+        if (!panel.visible) this.#page = null;
+        this.#watch();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#showAll()),
     );
     panel.webview.options = webviewOptions;
@@ -73,9 +100,11 @@ export class NetworkViewPanel {
     return !this.#isDisposed && this.#panel.visible;
   }
 
-  /** Shows another file, or a run of this one that has just begun. */
-  show(file: vscode.Uri): void {
+  /** Shows another file, another page, or a run of this one that has just begun. */
+  show(file: vscode.Uri, page: NetworkPage): void {
     this.#file = file;
+    this.#page = page;
+    this.#maps.show(file);
     this.#name();
     void this.#showAll();
   }
@@ -107,6 +136,13 @@ export class NetworkViewPanel {
     for (const run of this.#parts.runs.inProgress) run.watch(this.isVisible && this.#isOf(run.file));
   }
 
+  /** Shows a run that has just begun. */
+  #follow(run: HeldRun | null): void {
+    if (!run) return;
+    this.#page = 'training';
+    void this.#showAll();
+  }
+
   async #showAll(): Promise<void> {
     try {
       this.#rpc.notify('shown', await this.#snapshot());
@@ -125,6 +161,7 @@ export class NetworkViewPanel {
     return {
       language: vscode.env.language,
       file: fileName(file),
+      page: this.#page,
       obstacle: obstacleTo(file),
       runs: runs.known(file),
       run,
@@ -142,6 +179,7 @@ export class NetworkViewPanel {
 
   #end(): void {
     this.#isDisposed = true;
+    this.#maps.dispose();
     this.#watch();
     this.#subscriptions.dispose();
     this.#rpc.dispose();
@@ -153,9 +191,9 @@ export class NetworkViewPanel {
     return { code, message };
   }
 
-  #connect(): Rpc<NetworkViewPanelMethods> {
+  #connect(): Rpc<PanelMethods> {
     const { webview } = this.#panel;
-    return connectRpc<NetworkViewPanelMethods>(
+    return connectRpc<PanelMethods>(
       {
         send: (sent) => void webview.postMessage(encodeNumbers(sent)),
         listen: (listener) => {
@@ -165,17 +203,33 @@ export class NetworkViewPanel {
           return () => subscription.dispose();
         },
       },
-      this.#methods(),
+      { ...this.#methods(), ...this.#mapsMethods() },
       (error) => this.#describe(error),
     );
+  }
+
+  /** A page that comes or goes was chosen there: what was asked for before is over. */
+  #mapsMethods(): FeatureMapsHostMethods {
+    const { methods } = this.#maps;
+    return {
+      ...methods,
+      mapsReady: (params) => {
+        this.#page = null;
+        return methods.mapsReady(params);
+      },
+      mapsLeft: (params) => {
+        this.#page = null;
+        methods.mapsLeft(params);
+      },
+    };
   }
 
   #methods(): NetworkViewHostMethods {
     const { runs, commands, log } = this.#parts;
     return {
       ready: () => this.#snapshot(),
-      train: async () => void (await commands.train(this.#file)),
-      resume: async ({ id }) => void (await commands.resume(this.#file, id)),
+      train: async () => this.#follow(await commands.train(this.#file)),
+      resume: async ({ id }) => this.#follow(await commands.resume(this.#file, id)),
       control: async ({ id, action }) => runs.control(id, action),
       run: ({ id }) => runs.view(this.#file, id),
       differences: ({ one, other }) =>

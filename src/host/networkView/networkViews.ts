@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { NetworkPage } from '../../protocol/networkView.ts';
+import { registerFeatureMaps } from '../featureMaps/registerFeatureMaps.ts';
 import { NetworkViewPanel, type NetworkViewParts, runNetworkScheme } from './networkViewPanel.ts';
 
 /** Where the file of the panel is remembered over a reload of the window. */
@@ -13,6 +15,7 @@ export class NetworkViews {
   constructor(parts: NetworkViewParts) {
     this.#parts = parts;
     this.#subscriptions = vscode.Disposable.from(
+      registerFeatureMaps((file) => this.show(file, 'maps')),
       vscode.window.registerWebviewPanelSerializer(NetworkViewPanel.viewType, {
         deserializeWebviewPanel: async (panel) => this.#bringBack(panel),
       }),
@@ -27,14 +30,14 @@ export class NetworkViews {
     return this.#current?.file;
   }
 
-  /** Shows the runs of a file, the one in progress or the newest first. */
-  show(file: vscode.Uri): void {
+  /** Shows the runs of a file, the one in progress or the newest first, or its feature maps. */
+  show(file: vscode.Uri, page: NetworkPage = 'training'): void {
     void this.#parts.context.workspaceState.update(shownFileKey, file.toString());
     if (this.#current) {
-      this.#current.show(file);
+      this.#current.show(file, page);
       this.#current.reveal();
     } else {
-      this.#adopt(NetworkViewPanel.createPanel(), file);
+      this.#adopt(NetworkViewPanel.createPanel(), file, page);
     }
   }
 
@@ -53,11 +56,11 @@ export class NetworkViews {
     // One panel: a tab that comes back when it is shown takes the place of one opened meanwhile.
     this.#current?.dispose();
     if (file === undefined) panel.dispose();
-    else this.#adopt(panel, vscode.Uri.parse(file));
+    else this.#adopt(panel, vscode.Uri.parse(file), null);
   }
 
-  #adopt(panel: vscode.WebviewPanel, file: vscode.Uri): void {
-    const view = new NetworkViewPanel(panel, file, this.#parts);
+  #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, page: NetworkPage | null): void {
+    const view = new NetworkViewPanel(panel, file, this.#parts, page);
     this.#current = view;
     panel.onDidDispose(() => {
       if (this.#current === view) this.#current = undefined;

@@ -5,6 +5,7 @@ import type { RunAction, RunChange, RunState, RunView } from '../../protocol/net
 import { startThread, type Thread } from '../startThread.ts';
 import type {
   FolderChange,
+  RunTensor,
   TrainingHostMethods,
   TrainingMethods,
   TrainingWorkerData,
@@ -94,6 +95,11 @@ export class HeldRun {
   watch(isWatched: boolean): void {
     this.#isWatched = isWatched;
     this.#thread?.rpc.notify('watch', { isWatched });
+  }
+
+  /** All its weights as they are now; null where it does not train. */
+  async weights(): Promise<readonly RunTensor[] | null> {
+    return (await this.#thread?.rpc.request('weights', null).catch(() => null)) ?? null;
   }
 
   /** Says what its folder says of it. */

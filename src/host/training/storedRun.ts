@@ -12,6 +12,7 @@ import { runFiles, runsOf } from '../../training/runFolder.ts';
 import { PointSeries } from './pointSeries.ts';
 import { saidHealth } from './saidHealth.ts';
 import { shownKernels } from './shownKernels.ts';
+import { startKernels } from './startKernels.ts';
 import type { StoredRun } from './trainingProtocol.ts';
 
 /** The newest runs of a file are looked at; a person who wants an older one has its folder. */
@@ -55,6 +56,7 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
         read: (name) => checkpoint.file.read(name),
       }),
     };
+    const start = record.weights === undefined ? await startKernels(record.network) : null;
     const { classes, images } = record.data;
     const { epochs, batchSize } = record.network.training;
     const isOver = progress !== undefined && isRunOver(record, facts);
@@ -75,7 +77,7 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
       msLeft: null,
       health: health && saidHealth(health, bundle),
       samples: await readSamples(folder),
-      kernels: kernels ? [kernels] : [],
+      kernels: [start, kernels].filter((each) => each !== null).filter(isFirstOfEpoch),
       forming: kernels,
       finished: isOver ? { reason: progress.isOver ? 'earlyStopping' : 'epochs', wasOver: true } : null,
       problem: null,
@@ -84,6 +86,11 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
   } finally {
     await checkpoint?.file.close();
   }
+}
+
+/** In the middle of the first epoch, what a run began with stays that of epoch 0. */
+function isFirstOfEpoch({ epoch }: KernelSnapshot, place: number, all: readonly KernelSnapshot[]): boolean {
+  return all.findIndex((other) => other.epoch === epoch) === place;
 }
 
 /** What was named wrong in the last epoch; null where that is not kept. */
@@ -97,6 +104,8 @@ export async function readSamples(folder: string): Promise<WrongSamples | null> 
 /** What `run.json` says, as far as it is asked for here. */
 export interface RunRecordFacts {
   readonly started: string;
+  /** Name of the checkpoint whose weights it began with; absent where they were drawn. */
+  readonly weights?: string;
   readonly network: { readonly training: { readonly epochs: number; readonly batchSize: number } };
   readonly data: {
     readonly classes: readonly string[];

@@ -40,6 +40,8 @@ export type TrainingMethods = {
   control: (params: { readonly action: RunAction }) => void;
   /** Whether somebody looks at the kernels of the run. */
   watch: (params: { readonly isWatched: boolean }) => void;
+  /** All weights of the run, as they are between two batches; null where it has ended. */
+  weights: (params: null) => Promise<readonly RunTensor[] | null>;
   /** The newest runs of a network file; `id` and `name` are those of the folder. */
   list: (params: { readonly file: string }) => Promise<readonly StoredRun[]>;
   read: (params: { readonly folder: string }) => Promise<RunView | null>;
@@ -58,6 +60,12 @@ export type TrainingMethods = {
   /** Where a layer stands in a network file. */
   layerRange: (params: { readonly text: string; readonly layer: string }) => TextRange | null;
 };
+
+/** A tensor of weights, by its name in checkpoints. */
+export interface RunTensor {
+  readonly name: string;
+  readonly data: Float32Array;
+}
 
 /** A run as a list shows it, and where it is kept. */
 export interface StoredRun extends RunSummary {

@@ -1,5 +1,6 @@
 /** One run in the thread that trains. Knows no VS Code. */
 import { availableParallelism, totalmem } from 'node:os';
+import type { Network } from '../../engine/network/network.ts';
 import { createWasmBackend } from '../../engine/network/wasm/createWasmBackend.ts';
 import { checkNetwork } from '../../network/check/checkNetwork.ts';
 import { type CompiledNetwork, compileNetwork } from '../../network/compile/compileNetwork.ts';
@@ -8,7 +9,13 @@ import { runTraining } from '../../training/runTraining.ts';
 import { describeFailure } from '../describeFailure.ts';
 import { RunReporter } from './runReporter.ts';
 import { readRun } from './storedRun.ts';
-import type { FolderChange, TrainingMethods, TrainingWorkerData, TrainRequest } from './trainingProtocol.ts';
+import type {
+  FolderChange,
+  RunTensor,
+  TrainingMethods,
+  TrainingWorkerData,
+  TrainRequest,
+} from './trainingProtocol.ts';
 
 export interface TrainingRunOptions extends TrainingWorkerData {
   readonly onChange: (change: FolderChange) => void;
@@ -34,6 +41,9 @@ export class TrainingRun {
     this.#isWatched = isWatched;
     this.#reporter?.watch(isWatched);
   };
+
+  /** Null where it has ended before it could be asked. */
+  readonly weights: TrainingMethods['weights'] = () => this.#control.look(weightsOf).catch(() => null);
 
   /** Resolves when the run has ended; why is said as a change. */
   async train(request: TrainRequest): Promise<void> {
@@ -96,8 +106,14 @@ export class TrainingRun {
     const stored = this.#folder === null ? null : await readRun(this.#folder, this.#options.bundle);
     if (!stored) return { canResume: false };
     const { canResume, forming, kernels } = stored.view;
-    return { canResume, ...(forming && { forming, kernels }) };
+    return { canResume, ...(forming && { forming, kernels: kernels.filter(({ epoch }) => epoch > 0) }) };
   }
+}
+
+function weightsOf(network: Network): RunTensor[] {
+  return [...network.tensors.keys()]
+    .filter((name) => !name.startsWith('optimizer/'))
+    .map((name) => ({ name, data: Float32Array.from(network.read(name).data) }));
 }
 
 /** As the file says, or the person's settings, or one less than the processors: the rest is for the editor. */

@@ -17,6 +17,8 @@ export class TrainingStatus {
   constructor(runs: TrainingRuns) {
     this.#runs = runs;
     this.#item.name = vscode.l10n.t('Convscope: training');
+    // Shows the run in progress. With arguments it would be another command, once, at each change.
+    this.#item.command = 'convscope.showTraining';
     this.#subscription = runs.onDidChange(() => {
       this.#timer ??= setTimeout(() => this.#draw(), 250);
     });
@@ -38,11 +40,6 @@ export class TrainingStatus {
     const icon = run.view.state === 'paused' ? '$(debug-pause)' : '$(sync~spin)';
     this.#item.text = `${icon} ${fileName(run.file)} · ${runState(run.view)}`;
     this.#item.tooltip = [...details(run.view), ...queuedWords(queued.length)].join('\n');
-    this.#item.command = {
-      command: 'convscope.showTraining',
-      title: vscode.l10n.t('Show the run'),
-      arguments: [run.file],
-    };
     this.#item.show();
   }
 }

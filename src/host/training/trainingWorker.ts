@@ -25,6 +25,7 @@ const methods: TrainingMethods = {
   train: (request) => run.train(request),
   control: run.control,
   watch: run.watch,
+  weights: run.weights,
   list: ({ file }) => listRuns(file),
   read: async ({ folder }) => (await readRun(folder, data.bundle))?.view ?? null,
   pictures: ({ folder, indices }) => samplePictures(folder, indices),

@@ -36,6 +36,30 @@ test('a run reads as it was told', async () => {
   ]);
 });
 
+test('a run is read with the kernels that it began with, drawn anew, unless it began with others', async () => {
+  const home = await temporaryFolder();
+  const file = await networkFile(home);
+  const control = new RunControl();
+  const begun: Float32Array[] = [];
+  const run = await runOf({ file, control }, (event) => {
+    if (event.type === 'started') {
+      void control.look((network) => begun.push(network.read('conv2d_0.kernel').data.slice()));
+    }
+  });
+  const [{ folder }] = eventsOf(run, 'started');
+  const { kernels = [], forming } = (await readRun(folder, {}))?.view ?? {};
+  expect(kernels.map(({ epoch, step }) => [epoch, step])).toEqual([
+    [0, 0],
+    [3, 18],
+  ]);
+  expect(kernels[0].layers[0].values).toEqual(begun[0]);
+  expect(kernels[1]).toEqual(forming);
+  const weights = join(folder, 'checkpoint.safetensors');
+  const other = await runOf({ file, weights });
+  const read = await readRun(eventsOf(other, 'started')[0].folder, {});
+  expect(read?.view.kernels.map(({ epoch }) => epoch)).toEqual([3]);
+});
+
 test('a stopped run ends where its checkpoint is, whatever was measured after', async () => {
   const file = await networkFile(await temporaryFolder());
   const control = new RunControl();

@@ -5,33 +5,13 @@ import { sampleFile, samplePictures } from '../../../src/host/training/samplePic
 import { readRun } from '../../../src/host/training/storedRun.ts';
 import type { FolderChange, TrainRequest } from '../../../src/host/training/trainingProtocol.ts';
 import { TrainingRun } from '../../../src/host/training/trainingRun.ts';
-import { changedRun, noPoints } from '../../../src/protocol/changedRun.ts';
+import { changedRun } from '../../../src/protocol/changedRun.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { temporaryFolder } from '../../training/folder.ts';
 import { networkFile } from '../../training/runs.ts';
+import { queuedRun } from './queuedRun.ts';
 
 const networkWorkerFile = resolve(import.meta.dirname, '../../../dist/networkWorker.js');
-
-const queued: RunView = {
-  id: 'some',
-  name: '',
-  state: 'queued',
-  started: null,
-  epochs: null,
-  last: null,
-  canResume: false,
-  facts: null,
-  points: noPoints,
-  history: [],
-  batch: null,
-  msLeft: null,
-  health: null,
-  samples: null,
-  kernels: [],
-  forming: null,
-  finished: null,
-  problem: null,
-};
 
 interface Told {
   readonly view: RunView;
@@ -45,7 +25,7 @@ async function trained(
   request: Partial<TrainRequest> & Pick<TrainRequest, 'file'>,
   onChange?: (view: RunView, run: TrainingRun) => void,
 ): Promise<Told> {
-  let view = queued;
+  let view = queuedRun;
   let folder = request.resume ?? '';
   const changes: FolderChange[] = [];
   const defects: string[] = [];

@@ -1,7 +1,7 @@
 /** The values of curves at a place, in words. */
-import { formatNumber } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
 import { type RunCurves, valueAt } from './curves.ts';
+import { measureText } from './runWords.ts';
 
 export interface ReadingPlace {
   /** The epoch looked at. */
@@ -24,16 +24,16 @@ export function reading(
   if (train === null) return t('no batch yet');
   const values = [
     isBatch ? placeWords(curves, place, perEpoch) : t('epoch {epoch}', { epoch }),
-    t('train {value}', { value: formatNumber(train) }),
+    t('train {value}', { value: measureText(train) }),
   ];
   const other = valueAt(curves.other, place);
   if (other !== null) {
-    const value = formatNumber(other);
+    const value = measureText(other);
     values.push(curves.part === 'test' ? t('test {value}', { value }) : t('validation {value}', { value }));
   }
   for (const { name, curves: compared } of others) {
     const value = valueAt(compared.part ? compared.other : compared.train, place);
-    if (value !== null) values.push(`${name} ${formatNumber(value)}`);
+    if (value !== null) values.push(`${name} ${measureText(value)}`);
   }
   return values.join(', ');
 }

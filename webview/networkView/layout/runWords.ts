@@ -76,7 +76,13 @@ function finishedSentence({ finished }: RunView, epoch: number): string {
   return t('Finished: all {epoch} epochs are done.', { epoch });
 }
 
+/** An accuracy or a loss: as many digits in each epoch, so that it moves by its value alone. */
+export function measureText(value: number): string {
+  const size = Math.abs(value);
+  return size >= 0.1 && size < 1000 ? value.toPrecision(3) : formatNumber(value);
+}
+
 /** An accuracy or a loss in a table; a dash where there is none. */
 export function numberOrDash(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : formatNumber(value);
+  return value === null || value === undefined ? '–' : measureText(value);
 }

@@ -4,7 +4,6 @@ import { type ChartScale, linearScale, logScale, shareScale } from '../../shared
 import { LineChart, readColor } from '../../shared/charts/lineChart.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { Segments } from '../../shared/controls/segments.tsx';
-import { formatNumber } from '../../shared/numbers.ts';
 import { themeVersion } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import {
@@ -17,7 +16,7 @@ import {
   runCurves,
 } from '../layout/curves.ts';
 import { reading } from '../layout/reading.ts';
-import { isInProgress, runName } from '../layout/runWords.ts';
+import { isInProgress, measureText, runName } from '../layout/runWords.ts';
 import type { NetworkView } from '../state/networkView.ts';
 import { fill } from './fill.tsx';
 
@@ -93,7 +92,7 @@ function MeasureChart({ view, run, measure }: ChartsProps & { readonly measure: 
         cssHeight={184}
         reached={reachedEpochs(run)}
         mark={view.shownEpoch.value > 0 ? view.shownEpoch.value : null}
-        formatValue={formatNumber}
+        formatValue={measureText}
         onPoint={(place) => {
           view.pointed.value = place;
         }}
@@ -151,7 +150,9 @@ function Scrubber({ view, run }: ChartsProps) {
       />
       <span class="small">
         {newest === 0
-          ? t('The first epoch is not over yet.')
+          ? isInProgress(run)
+            ? t('The first epoch is not over yet.')
+            : t('No epoch came to its end.')
           : fill(t('Looking at the end of {epoch}'), {
               epoch: <b>{t('epoch {epoch}', { epoch: shown })}</b>,
             })}

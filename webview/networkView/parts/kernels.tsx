@@ -123,7 +123,7 @@ function kernelLabel(kernel: FormingKernel, { width }: FormingLayer): string {
 
 function changeText({ change }: FormingKernel): string {
   if (change === null || Number.isNaN(change)) return '–';
-  return `${Math.round(100 * change)} %`;
+  return change < 10 ? `${Math.round(100 * change)} %` : '> 999 %';
 }
 
 function NoKernels() {

@@ -12,13 +12,17 @@ export function Notices({ view, run }: { readonly view: NetworkView; readonly ru
   const failure = view.failure.value;
   const words = standing(run);
   const obstacle = isInProgress(run) ? null : view.obstacle.value;
-  const warnings = (run.health?.warnings ?? []).filter(({ problem }) => !view.dismissed.value.has(problem));
+  const all = run.health?.warnings ?? [];
+  /** What ended the run has been a warning, too: it is said once, with its layer. */
+  const fatal = all.find(({ problem }) => run.problem?.startsWith(problem));
+  const warnings = all.filter((each) => each !== fatal && !view.dismissed.value.has(each.problem));
   return (
     <>
       {words !== null && <p class="standing small quiet">{words}</p>}
       {obstacle !== null && <Notice kind="warning" text={obstacle} />}
       {run.problem !== null && (
         <Notice kind="error" text={run.problem}>
+          <LayerLink view={view} layer={fatal?.layer ?? null} />
           <LogLink view={view} />
         </Notice>
       )}
@@ -29,15 +33,20 @@ export function Notices({ view, run }: { readonly view: NetworkView; readonly ru
       )}
       {warnings.map(({ code, layer, problem, remedy }) => (
         <Notice key={`${code} ${layer}`} kind="warning" text={problem} remedy={remedy}>
-          {layer !== null && (
-            <button type="button" class="link" onClick={() => void view.showLayer(layer)}>
-              {t('Show in file')}
-            </button>
-          )}
+          <LayerLink view={view} layer={layer} />
           <IconButton icon="close" label={t('Dismiss')} onPress={() => view.dismiss(problem)} />
         </Notice>
       ))}
     </>
+  );
+}
+
+function LayerLink({ view, layer }: { readonly view: NetworkView; readonly layer: string | null }) {
+  if (layer === null) return null;
+  return (
+    <button type="button" class="link" onClick={() => void view.showLayer(layer)}>
+      {t('Show in file')}
+    </button>
   );
 }
 

@@ -33,7 +33,7 @@ export function SampleCanvas({ picture }: { readonly picture: SamplePicture | nu
   );
 }
 
-function imageOf({ width, height, channels, bytes }: SamplePicture): ImageData {
+export function imageOf({ width, height, channels, bytes }: Omit<SamplePicture, 'index'>): ImageData {
   const image = new ImageData(width, height);
   for (let pixel = 0; pixel < width * height; pixel++) {
     for (let channel = 0; channel < 3; channel++)

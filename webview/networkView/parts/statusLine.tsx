@@ -14,7 +14,12 @@ export function StatusLine({ run }: { readonly run: RunView }) {
   return (
     <div class="status">
       {epochs !== null && epoch > 0 && (
-        <span>{fill(t('Epoch {epoch} of {epochs}'), { epoch: <b>{epoch}</b>, epochs: epochs })}</span>
+        <span>
+          {fill(t('Epoch {epoch} of {epochs}'), {
+            epoch: <b>{formatNumber(epoch)}</b>,
+            epochs: formatNumber(epochs),
+          })}
+        </span>
       )}
       {batch && facts && isInProgress(run) && (
         <span>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
@@ -6,13 +7,20 @@ import { plannedEpochs, reachedEpochs } from '../layout/curves.ts';
 import { isInProgress, runName, stateWord } from '../layout/runWords.ts';
 import type { NetworkView } from '../state/networkView.ts';
 
+interface ToolbarProps {
+  readonly view: NetworkView;
+  /** The switch between the pages. */
+  readonly pages: ComponentChildren;
+}
+
 /** The file, its run, what can be done with it; a bar beneath says how far it is. */
-export function Toolbar({ view }: { readonly view: NetworkView }) {
+export function Toolbar({ view, pages }: ToolbarProps) {
   const run = view.run.value;
   return (
     <header class="toolbar">
       <Icon name="network" />
       <h1 class="name">{view.file.value}</h1>
+      {pages}
       {run && (
         <span class="quiet small hide-narrow facts" role="status">
           {stateWord(run.state)}, {runName(run)}

@@ -16,7 +16,7 @@ export function TrainingPage({ view, run }: { readonly view: NetworkView; readon
       <StatusLine run={run} />
       <Notices view={view} run={run} />
       <Charts view={view} run={run} />
-      <div class="two">
+      <div class="two learned">
         <div>
           <Kernels view={view} run={run} />
           <WrongSamplesView view={view} run={run} />

@@ -86,7 +86,7 @@ function pairFact(count: number, epoch: number): string {
 
 /** Two digits: they stand in a row. */
 function shareText(confidence: number): string {
-  return confidence.toFixed(2).replace(/^0\./, '.');
+  return confidence.toFixed(2).replace(/^0\./, '.').replace('1.00', '1.0');
 }
 
 interface GalleryProps {
@@ -110,10 +110,18 @@ function Gallery({ view, samples, nameOf, isMarked = false }: GalleryProps) {
         });
         return (
           <li key={index}>
-            <button type="button" class="sample" title={words} onClick={() => void view.openSample(index)}>
+            <button
+              type="button"
+              class={Math.max(truth.length, guess.length) > 2 ? 'sample long' : 'sample'}
+              title={words}
+              onClick={() => void view.openSample(index)}
+            >
               <SampleCanvas picture={pictures.get(index) ?? null} />
               <span class="tiny words">
-                <b>{truth}</b> → <b>{guess}</b>
+                <b>{truth}</b>{' '}
+                <span>
+                  → <b>{guess}</b>
+                </span>
               </span>
               <span class="tiny quiet">{shareText(confidence)}</span>
             </button>

@@ -65,11 +65,6 @@ export class NetworkView {
     this.choices.value = readSavedView(connection.saved);
   }
 
-  /** Asks for all that is to be shown. Rejects as the host does. */
-  async start(): Promise<void> {
-    this.show(await this.#connection.host.request('ready', null));
-  }
-
   /** Takes all of it anew. */
   show({ language, file, obstacle, runs, run }: NetworkViewSnapshot): void {
     setNumberLanguage(language);

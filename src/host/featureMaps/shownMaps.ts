@@ -1,0 +1,75 @@
+/** Numbers of a layer for pictures: small enough to be sent for all layers at once. */
+import type { TensorInput } from '../../engine/ops/op.ts';
+import { planeOf } from '../../explain/network/networkGraph.ts';
+import type { LayerLook, LayerMaps } from '../../protocol/featureMaps.ts';
+
+/** Cells of a picture's longer side; larger maps are reduced. */
+const mostCells = 64;
+/** Maps that are sent unasked, the fewer the larger they are; units are many more. */
+const fewestMaps = 16;
+const mostMaps = 32;
+const mostNumbers = 32 * 48 * 48;
+const mostUnits = 4096;
+const binCount = 48;
+
+/** What a layer, `[1, height, width, channels]` or `[1, units]`, makes of an image: its range and its first maps. */
+export function layerLook(layer: string, output: TensorInput): LayerLook {
+  const [height, width, channels] = planeOf(output);
+  const { low, high, strengths } = rangeOf(output, channels);
+  const cells = Math.min(height, mostCells) * Math.min(width, mostCells);
+  const fitting = Math.min(Math.max(Math.floor(mostNumbers / cells), fewestMaps), mostMaps);
+  const count = Math.min(channels, output.shape.length === 2 ? mostUnits : fitting);
+  const first = Array.from({ length: count }, (_, channel) => channel);
+  return {
+    layer,
+    low,
+    high,
+    bins: binsOf(output.data, low, high),
+    strengths,
+    maps: layerMaps(output, first),
+  };
+}
+
+/** Maps of a layer, reduced where they are large: of the cells that fall together the largest magnitude stays. */
+export function layerMaps(output: TensorInput, channels: readonly number[]): LayerMaps {
+  const [height, width, count] = planeOf(output);
+  const [rows, columns] = [Math.min(height, mostCells), Math.min(width, mostCells)];
+  const values = new Float32Array(channels.length * rows * columns);
+  for (const [place, channel] of channels.entries()) {
+    const map = values.subarray(place * rows * columns, (place + 1) * rows * columns);
+    for (let row = 0; row < height; row++) {
+      const start = Math.floor((row * rows) / height) * columns;
+      for (let column = 0; column < width; column++) {
+        const value = output.data[(row * width + column) * count + channel];
+        const cell = start + Math.floor((column * columns) / width);
+        // What is no number is seen wherever it is.
+        if (Number.isNaN(value) || Math.abs(value) > Math.abs(map[cell])) map[cell] = value;
+      }
+    }
+  }
+  return { height: rows, width: columns, channels, values };
+}
+
+function rangeOf({ data }: TensorInput, channels: number) {
+  const strengths = new Float32Array(channels);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let place = 0; place < data.length; place++) {
+    const value = data[place];
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    const channel = place % channels;
+    strengths[channel] = Math.max(strengths[channel], Math.abs(value));
+  }
+  return low <= high ? { low, high, strengths } : { low: 0, high: 0, strengths };
+}
+
+function binsOf(data: ArrayLike<number>, low: number, high: number): number[] {
+  const bins = new Array<number>(binCount).fill(0);
+  if (high === low) return bins;
+  for (let place = 0; place < data.length; place++) {
+    const bin = Math.floor(((data[place] - low) / (high - low)) * binCount);
+    if (bin >= 0 && bin <= binCount) bins[Math.min(bin, binCount - 1)]++;
+  }
+  return bins;
+}

@@ -1,0 +1,40 @@
+import type { MapsLayer } from '../../../../src/protocol/featureMaps.ts';
+import { IconButton } from '../../../shared/controls/iconButton.tsx';
+import { t } from '../../../shared/translate.ts';
+import type { FeatureMapsView } from '../state/featureMapsView.ts';
+
+interface MapActionsProps {
+  readonly view: FeatureMapsView;
+  readonly layer: MapsLayer;
+  readonly channel: number;
+}
+
+/** What can be done with one map: switch it off, try its kernel on an image. */
+export function MapActions({ view, layer, channel }: MapActionsProps) {
+  const map = { layer: layer.name, channel };
+  const isOff = view.switched.isOff(layer.name, channel);
+  const isLast = view.layers.value.at(-1)?.name === layer.name;
+  return (
+    <span class="map-actions">
+      {!isLast && (
+        <IconButton
+          icon="close"
+          label={t('Switch off map {channel}', { channel })}
+          hint={t('What would be predicted if it were 0? Nothing is written.')}
+          isPressed={isOff}
+          onPress={() => view.switched.toggle(map)}
+        />
+      )}
+      {layer.kernel && (
+        <IconButton
+          icon="image"
+          label={t('Apply kernel {channel} to an image', { channel })}
+          hint={t('Opens the Kernel Lab with it.')}
+          onPress={() =>
+            void view.ask((host) => host.request('applyMapKernel', { ...map, input: view.input.peek() }))
+          }
+        />
+      )}
+    </span>
+  );
+}

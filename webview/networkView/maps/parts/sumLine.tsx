@@ -1,0 +1,33 @@
+import type { AppliedActivation } from '../../../../src/protocol/featureMaps.ts';
+import { formatTerm } from '../../../shared/numbers.ts';
+import { t } from '../../../shared/translate.ts';
+
+interface SumLineProps {
+  /** Null where there is nothing to be added up. */
+  readonly sum: number | null;
+  readonly bias: number | null;
+  readonly activation: AppliedActivation;
+}
+
+/** The end of a step: what was added up, the bias, the activation. */
+export function SumLine({ sum, bias, activation }: SumLineProps) {
+  const { function: name, input, output, rivals } = activation;
+  return (
+    <>
+      <p class="small sum-line mono">
+        {sum !== null && `${t('sum')} ${formatTerm(sum)} `}
+        {bias !== null && `+ ${t('bias')} ${formatTerm(bias)} = ${formatTerm(input)} `}
+        {name !== 'linear' && (
+          <>
+            → {name} → <b>{formatTerm(output)}</b>
+          </>
+        )}
+      </p>
+      {rivals && (
+        <p class="small quiet">
+          {t('e to this, by the sum of e to all {count} outputs.', { count: rivals.length })}
+        </p>
+      )}
+    </>
+  );
+}
