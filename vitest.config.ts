@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**', 'test/vscode/**'],
+          // Panels in a browser: what is awaited comes, though late on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

@@ -218,6 +218,14 @@ export interface Ablated {
   readonly probabilities: readonly number[];
 }
 
+/** How many of the first images of a part are named right, 0..1: by all maps, and without some. */
+export interface AblatedAccuracy {
+  readonly part: MapsPart;
+  readonly count: number;
+  readonly whole: number;
+  readonly without: number;
+}
+
 /** A map of a layer. */
 export interface OneMap {
   readonly layer: string;
@@ -243,6 +251,8 @@ export type FeatureMapsHostMethods = {
   explain: (params: { readonly unit: Unit }) => Promise<ExplainedUnit>;
   /** What would be predicted if these maps were 0. Nothing is written. */
   withoutMaps: (params: { readonly maps: readonly OneMap[] }) => Promise<Ablated>;
+  /** The same over many images; null where there is no data, or it would take too long. */
+  accuracyWithout: (params: { readonly maps: readonly OneMap[] }) => Promise<AblatedAccuracy | null>;
   /** Shows the network as it was after an epoch; `mapsChanged` follows. */
   atEpoch: (params: { readonly epoch: number }) => Promise<void>;
   /** Marks the lines of a layer in the file, or none. */

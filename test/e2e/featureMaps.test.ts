@@ -40,8 +40,16 @@ describe('the feature maps of a file', () => {
 
   it('come by a click above the text: first of random kernels', async () => {
     await editor().open('maps.cnn.json');
-    await shared().page.locator('.codelens-decoration').getByText('Feature maps', { exact: true }).click();
-    await row('conv2d_0').locator('.tile').first().waitFor();
+    const lens = shared().page.locator('.codelens-decoration').getByText('Feature maps', { exact: true });
+    const first = row('conv2d_0').locator('.tile').first();
+    // What moves as it opens is missed.
+    const isThere = () =>
+      first.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+    do await lens.click();
+    while (!(await isThere()));
     await shared().webview().getByText('Not trained: these are its first, random kernels.').waitFor();
     await shared().screenshot('feature-maps-untrained');
   });
@@ -115,6 +123,9 @@ describe('the feature maps of a file', () => {
   });
 
   it('send a kernel to the Kernel Lab, with the image', async () => {
+    await row('conv2d_0')
+      .getByRole('img', { name: /^Kernel 7: / })
+      .waitFor();
     const name = await row('conv2d_0')
       .getByRole('img', { name: /^Kernel 1: / })
       .getAttribute('aria-label');
@@ -136,7 +147,6 @@ describe('the feature maps of a file', () => {
   it('become those of a run while it trains', async () => {
     const view = shared().webview();
     await view.getByRole('button', { name: 'Train', exact: true }).click();
-    await view.getByRole('radio', { name: 'Feature maps' }).click();
     await view.getByText(/^Epoch 2 of run /).waitFor();
     await shared().screenshot('feature-maps-trained');
     await view.getByRole('button', { name: 'Next sample' }).click();

@@ -17,6 +17,7 @@ import { fileName } from '../training/runWords.ts';
 import type { TrainingRuns } from '../training/trainingRuns.ts';
 import type { ThreadSource } from './featureMapsProtocol.ts';
 import { askForMapsImage, openKernelLab } from './imagesElsewhere.ts';
+import { isSmall } from './isSmall.ts';
 import { layerAtCursor } from './layerAtCursor.ts';
 import { editorsOf, LayerMarks } from './layerMarks.ts';
 import { MapsThread } from './mapsThread.ts';
@@ -38,8 +39,6 @@ const typingMs = 300;
 /** Epochs that are shorter are not all looked at: ten times a second is enough. */
 const epochMs = 100;
 const followMs = 100;
-/** Weights that are carried from the run to the maps so often: 2 MB. */
-const mostFollowed = 500_000;
 
 /** The feature maps of one network file: its text, its newest run, the cursor in it, and the thread that computes. */
 export class FeatureMaps {
@@ -59,6 +58,8 @@ export class FeatureMaps {
   /** How long the last opening took: those after epochs take a fifth of the thread's time at most. */
   #openingMs = 0;
   #isStale = true;
+  /** The epoch that is looked back at; null where the newest is followed. */
+  #epoch: number | null = null;
   /** Whether the weights of a run in progress are followed. */
   #isTraining = false;
   /** A run in progress whose layers are not those of the text. */
@@ -70,7 +71,10 @@ export class FeatureMaps {
     const { extensionPath, log, runs } = parts;
     this.#file = file;
     this.#parts = parts;
-    this.#thread = new MapsThread(extensionPath, log, () => this.#reopenIn(0));
+    this.#thread = new MapsThread(extensionPath, log, () => {
+      // One that dies of what it opens is not started again and again.
+      if (!this.#opening) this.#reopenIn(0);
+    });
     this.#subscriptions = vscode.Disposable.from(
       this.#marks,
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -97,6 +101,7 @@ export class FeatureMaps {
     this.#problem = null;
     this.#cursor = null;
     this.#last = firstSample;
+    this.#epoch = null;
     this.#tell();
     this.#reopenIn(0);
   }
@@ -126,12 +131,17 @@ export class FeatureMaps {
     point: (params) => this.#thread.ask('point', params),
     explain: (params) => this.#thread.ask('explain', params),
     withoutMaps: (params) => this.#thread.ask('withoutMaps', params),
+    accuracyWithout: (params) => this.#thread.ask('accuracyWithout', params),
     markLayer: async ({ layer }) => this.#marks.mark(this.#file, this.#layer(layer)),
     goToLayer: async ({ layer }) => {
       const found = this.#layer(layer);
       if (found) await this.#marks.goTo(this.#file, found);
     },
-    atEpoch: async (params) => this.#become(await this.#thread.ask('atEpoch', params)),
+    atEpoch: async ({ epoch }) => {
+      const network = await this.#thread.ask('atEpoch', { epoch });
+      this.#epoch = epoch === network.epochs.at(-1) ? null : epoch;
+      this.#become(network);
+    },
     applyMapKernel: async (params) =>
       openKernelLab(await this.#thread.ask('kernel', params), this.#file, this.#parts.storage),
     copyText: async ({ text }) => vscode.env.clipboard.writeText(text),
@@ -164,6 +174,7 @@ export class FeatureMaps {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#isStale = true;
+    this.#epoch = null;
     this.#reopenIn(typingMs);
   }
 
@@ -193,9 +204,11 @@ export class FeatureMaps {
         const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
         const request = { file: file.fsPath, text, roots: [path.dirname(file.fsPath), ...roots] };
         const begun = performance.now();
-        const network = await this.#thread.ask('open', request);
+        const opened = await this.#thread.ask('open', request);
         this.#openingMs = performance.now() - begun;
         if (!this.#isOf(file)) continue;
+        const isBack = this.#epoch !== null && opened.epochs.includes(this.#epoch);
+        const network = isBack ? await this.#thread.ask('atEpoch', { epoch: this.#epoch ?? 0 }) : opened;
         this.#problem = null;
         this.#unlike = undefined;
         this.#become({ ...network, weights: this.#weightsOf(network) });
@@ -226,7 +239,7 @@ export class FeatureMaps {
   /** Weights of a run that waits stay as they are, and those of other layers say nothing here. */
   #mayFollow(run: HeldRun): boolean {
     const isMoving = run.view.state === 'running' && run !== this.#unlike;
-    return isMoving && this.#isShown && !this.#isStale && countOf(this.#network) <= mostFollowed;
+    return isMoving && this.#isShown && !this.#isStale && isSmall(this.#network);
   }
 
   /** Moves with a run in progress; each look waits for the one before. */
@@ -245,6 +258,7 @@ export class FeatureMaps {
             this.#unlike = run;
             return;
           }
+          this.#epoch = null;
           this.#become(network);
         }
         await delay(followMs);
@@ -283,9 +297,3 @@ export class FeatureMaps {
 
 /** What is looked at before anybody has chosen. */
 const firstSample: ThreadSource = { type: 'sample', part: null, index: 0 };
-
-/** Numbers that a network learns. */
-function countOf(network: MapsNetwork | null): number {
-  const layers = network?.layers ?? [];
-  return layers.reduce((sum, { parameters, depth }) => sum + (depth === 0 ? parameters : 0), 0);
-}

@@ -3,6 +3,7 @@ import type { Bundle } from '../../engine/message.ts';
 import type { Unit } from '../../explain/network/unit.ts';
 import type {
   Ablated,
+  AblatedAccuracy,
   ExplainedUnit,
   LayerKernels,
   LayerMaps,
@@ -65,5 +66,6 @@ export type FeatureMapsMethods = {
   point: (params: { readonly unit: Unit }) => Promise<PointedUnit>;
   explain: (params: { readonly unit: Unit }) => Promise<ExplainedUnit>;
   withoutMaps: (params: { readonly maps: readonly OneMap[] }) => Promise<Ablated>;
+  accuracyWithout: (params: { readonly maps: readonly OneMap[] }) => Promise<AblatedAccuracy | null>;
   kernel: (params: OneMap & { readonly input: number }) => Promise<LearnedKernel>;
 };

@@ -61,6 +61,14 @@ export class MapsData {
   }
 }
 
+/** The parts that there are, what the network was not trained on first; there is always one. */
+export function partsOf(dataset: Dataset): { readonly part: MapsPart; readonly source: SampleSource }[] {
+  return parts.flatMap((part) => {
+    const source = dataset[part];
+    return source ? [{ part, source }] : [];
+  });
+}
+
 /** Images that are predicted before a search gives up. */
 const mostPredicted = 3000;
 
@@ -74,10 +82,7 @@ export async function findSample(
   { part: asked, index, search }: Extract<MapsSource, { readonly type: 'sample' }>,
   predicted: (sample: ReadSample) => Promise<readonly number[]>,
 ): Promise<ReadSample> {
-  const there = parts.flatMap((part) => {
-    const source = dataset[part];
-    return source ? [{ part, source }] : [];
-  });
+  const there = partsOf(dataset);
   const counts = there.map(({ part, source }) => ({ part, count: source.count }));
   const { part, source } = there.find((each) => each.part === asked) ?? there[0];
   const read = (place: number) => readSample(dataset, source, { part, index: place, counts });

@@ -9,15 +9,14 @@ import { fromRgba } from '../../data/fromRgba.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
 import type { PixelImage } from '../../engine/filter/image.ts';
 import { Network } from '../../engine/network/network.ts';
-import type { WasmBackend } from '../../engine/network/wasm/wasmBackend.ts';
 import { sizeOf } from '../../engine/tensor.ts';
-import { ablatedNetwork } from '../../explain/network/ablation.ts';
 import { explainUnit } from '../../explain/network/explainUnit.ts';
 import { type SeenImage, seeImage } from '../../explain/network/seenImage.ts';
 import type { MapsLook, MapsNetwork, MapsWeights, SeenSample } from '../../protocol/featureMaps.ts';
 import { predict, preparationOf } from '../../training/trainedNetwork.ts';
 import type { ImageSource } from '../kernelLab/imageWorkerProtocol.ts';
 import type { RunTensor } from '../training/trainingProtocol.ts';
+import { ablatedAccuracy, withoutMaps } from './ablated.ts';
 import type {
   FeatureMapsMethods,
   FeatureMapsWorkerData,
@@ -27,7 +26,7 @@ import type {
 import { KeptEpochs } from './keptEpochs.ts';
 import { findSample, MapsData } from './mapsData.ts';
 import { nothingOpen, nothingSeen } from './mapsProblems.ts';
-import { networkOptions, type OpenedNetwork, oneThread, openNetwork } from './openedNetwork.ts';
+import { type OpenedNetwork, openNetwork } from './openedNetwork.ts';
 import { pointedUnit } from './pointedUnit.ts';
 import { shownExplanation } from './shownExplanation.ts';
 import { kernelMatrix, layerKernels } from './shownKernels.ts';
@@ -63,7 +62,7 @@ export class MapsSession implements FeatureMapsMethods {
       this.#opened = { ...opened, request };
       this.#looked = undefined;
       await before?.backend.dispose();
-      await this.#keep(opened);
+      this.#keep(opened);
       return this.#shownWith(opened.shown.weights);
     });
 
@@ -139,18 +138,17 @@ export class MapsSession implements FeatureMapsMethods {
 
   readonly withoutMaps: FeatureMapsMethods['withoutMaps'] = ({ maps }) =>
     this.#alone(async () => {
-      const { compiled, network } = this.#needNetwork();
+      const opened = this.#needNetwork();
       const looked = this.#needImage();
-      const ablations = maps.map((map) => ({ type: 'map', ...map }) as const);
-      const probabilities = await withBackend((backend) => {
-        const options = networkOptions(compiled, backend);
-        return predict(
-          ablatedNetwork(options, (name) => network.read(name), ablations),
-          compiled,
-          looked,
-        );
-      });
-      return { probabilities };
+      const predicted = (ablated: Network) => predict(ablated, opened.compiled, looked);
+      return { probabilities: await withoutMaps(opened, maps, predicted) };
+    });
+
+  readonly accuracyWithout: FeatureMapsMethods['accuracyWithout'] = ({ maps }) =>
+    this.#alone(async () => {
+      const opened = this.#needNetwork();
+      const dataset = await this.#data.of(opened.request, opened).catch(() => null);
+      return dataset && ablatedAccuracy(opened, dataset, maps);
     });
 
   readonly kernel: FeatureMapsMethods['kernel'] = ({ layer, channel, input }) =>
@@ -174,11 +172,12 @@ export class MapsSession implements FeatureMapsMethods {
   }
 
   /** Keeps the weights of a run that was opened, and those that it began with. */
-  async #keep({ compiled, network, shown: { weights } }: OpenedNetwork): Promise<void> {
+  #keep({ compiled, network, shown: { weights } }: OpenedNetwork): void {
     this.#epochs.begin(weights.type === 'run' ? weights.run : '');
     if (weights.type !== 'run' || weights.epoch === null) return;
     if (this.#epochs.epochs.length === 0) {
-      await withBackend((backend) => this.#epochs.keep(0, new Network(networkOptions(compiled, backend))));
+      const { layers, input, seed } = compiled;
+      this.#epochs.keep(0, new Network({ layers, inputShape: input.shape, seed }));
     }
     this.#epochs.keep(weights.epoch, network);
   }
@@ -237,16 +236,4 @@ async function decoded(source: ImageSource): Promise<PixelImage> {
 
 function drawn({ height, width, bytes }: Extract<ThreadSource, { type: 'drawn' }>): PixelImage {
   return { height, width, channels: 1, data: bytes };
-}
-
-/** Has `work` use a backend of its own, for a second network. */
-async function withBackend<Result>(
-  work: (backend: WasmBackend) => Promise<Result> | Result,
-): Promise<Result> {
-  const backend = await oneThread();
-  try {
-    return await work(backend);
-  } finally {
-    await backend.dispose();
-  }
 }

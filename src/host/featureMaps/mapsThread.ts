@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Rpc } from '../../protocol/rpc.ts';
+import { type Rpc, RpcError } from '../../protocol/rpc.ts';
 import { startThread, type Thread } from '../startThread.ts';
 import type { FeatureMapsMethods, FeatureMapsWorkerData } from './featureMapsProtocol.ts';
 
@@ -23,7 +23,9 @@ export class MapsThread {
   /** Asks and waits. Rejects with RpcError where the answer fails or the thread ends. */
   readonly ask: Ask = (method, params) => {
     this.#thread ??= this.#start();
-    return this.#thread.rpc.request(method, params);
+    return this.#thread.rpc.request(method, params).catch((error: unknown) => {
+      throw error instanceof RpcError && error.code === 'disposed' ? threadEnded() : error;
+    });
   };
 
   end(): void {
@@ -46,4 +48,11 @@ export class MapsThread {
       },
     });
   }
+}
+
+function threadEnded(): RpcError {
+  const message = vscode.l10n.t(
+    'The thread that makes the maps has ended. Change the file, or open the page once more, to start another.',
+  );
+  return new RpcError({ code: 'thread-ended', message });
 }

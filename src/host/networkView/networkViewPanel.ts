@@ -79,8 +79,8 @@ export class NetworkViewPanel {
         if (this.#isOf(listed)) this.#rpc.notify('runsChanged', runs.known(this.#file));
       }),
       panel.onDidChangeViewState(() => {
-        // It comes back with what was looked at last.
-        if (!panel.visible) this.#page = null;
+        // It comes back with what was looked at last; nobody looks at its maps.
+        if (!panel.visible) this.#mapsMethods().mapsLeft(null);
         this.#watch();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#showAll()),
@@ -136,11 +136,9 @@ export class NetworkViewPanel {
     for (const run of this.#parts.runs.inProgress) run.watch(this.isVisible && this.#isOf(run.file));
   }
 
-  /** Shows a run that has just begun. */
+  /** Shows a run that has just begun, on the page that it was begun from. */
   #follow(run: HeldRun | null): void {
-    if (!run) return;
-    this.#page = 'training';
-    void this.#showAll();
+    if (run) void this.#showAll();
   }
 
   async #showAll(): Promise<void> {

@@ -239,6 +239,20 @@ describe('maps', () => {
   });
 });
 
+test('without maps so many of the images are named right as one by one', async () => {
+  const { session } = await openSession();
+  const maps = [0, 1, 2].map((channel) => ({ layer: 'conv2d_0', channel }));
+  let [whole, without] = [0, 0];
+  for (let index = 0; index < 12; index++) {
+    const { sample, probabilities } = await session.look({ ...first, index });
+    const isRight = (values: readonly number[]) => values.indexOf(Math.max(...values)) === sample?.label;
+    if (isRight(probabilities)) whole++;
+    if (isRight((await session.withoutMaps({ maps })).probabilities)) without++;
+  }
+  const accuracy = await session.accuracyWithout({ maps });
+  expect(accuracy).toEqual({ part: 'validation', count: 12, whole: whole / 12, without: without / 12 });
+});
+
 describe('kernels', () => {
   test('are the weights of one input channel, with biases and the nearest known kernel', async () => {
     const kernel = 'sobel-x';

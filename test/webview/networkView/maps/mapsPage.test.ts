@@ -346,6 +346,7 @@ describe('what if', () => {
     await openRow(page, 'conv2d_0');
     await page.getByRole('button', { name: 'Switch off map 2', exact: true }).click();
     await page.getByText(/^→ without conv2d_0 2: /).waitFor();
+    await page.getByText(/Of 12 images \(validation\) it names \d+ right, without them \d+\./).waitFor();
     const { probabilities } = await session.withoutMaps({ maps: [{ layer: 'conv2d_0', channel: 2 }] });
     const shown = await page
       .locator('.outputs li')

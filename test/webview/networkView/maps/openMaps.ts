@@ -83,6 +83,7 @@ export async function openMaps(
       return session.explain(params);
     },
     withoutMaps: async (params) => session.withoutMaps(params),
+    accuracyWithout: async (params) => session.accuracyWithout(params),
     atEpoch: async (params) => note('atEpoch', params),
     markLayer: async (params) => note('markLayer', params),
     goToLayer: async (params) => note('goToLayer', params),

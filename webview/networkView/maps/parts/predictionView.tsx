@@ -1,7 +1,7 @@
 import type { MapsLook } from '../../../../src/protocol/featureMaps.ts';
 import { Icon } from '../../../shared/controls/icon.tsx';
 import { t } from '../../../shared/translate.ts';
-import { className, largest, listedOutputs, probabilityText } from '../layout/mapWords.ts';
+import { className, largest, listedOutputs, partWord, probabilityText } from '../layout/mapWords.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 
 /** Outputs that are listed. */
@@ -16,6 +16,7 @@ interface PredictionViewProps {
 export function PredictionView({ view, look }: PredictionViewProps) {
   const { probabilities } = look;
   const without = view.switched.without.value;
+  const accuracy = view.switched.accuracy.value;
   const best = largest(probabilities);
   const listed = listedOutputs(probabilities, mostOutputs);
   return (
@@ -53,6 +54,13 @@ export function PredictionView({ view, look }: PredictionViewProps) {
             maps: view.switched.off.value.map(({ layer, channel }) => `${layer} ${channel}`).join(', '),
             name: className(look, largest(without)),
           })}{' '}
+          {accuracy &&
+            t('Of {count} images ({part}) it names {whole} right, without them {without}.', {
+              count: accuracy.count,
+              part: partWord(accuracy.part),
+              whole: Math.round(accuracy.whole * accuracy.count),
+              without: Math.round(accuracy.without * accuracy.count),
+            })}{' '}
           <button type="button" class="link" onClick={() => view.switched.allOn()}>
             {t('All on again')}
           </button>

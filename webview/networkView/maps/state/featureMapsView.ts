@@ -112,6 +112,7 @@ export class FeatureMapsView {
     if (!snapshot.network || snapshot.version === this.#version) return;
     this.#version = snapshot.version;
     this.lookAt({ type: 'again' });
+    if (snapshot.network.weights.type !== 'training') void this.switched.measure();
   }
 
   cursorAt({ layer }: { readonly layer: string | null }): void {
