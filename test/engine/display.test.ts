@@ -87,6 +87,11 @@ describe('displayRange', () => {
     expect(displayRange(statisticsOf([...values, 1000]), 'signed')).toEqual({ low: -1000, high: 1000 });
   });
 
+  it('shows what nearly all share, where that is a small part of what the kernel could give', () => {
+    const values = [...Array(990).fill(0.912), ...Array(10).fill(0.456)];
+    expect(displayRange(statisticsOf(values), 'signed')).toEqual({ low: -0.92, high: 0.92 });
+  });
+
   it('keeps a limit that has two digits as it is', () => {
     expect(displayRange(statisticsOf([330]), 'signed')).toEqual({ low: -330, high: 330 });
   });

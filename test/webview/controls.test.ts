@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeImage, numberedImage } from './harness/images.ts';
 import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
@@ -22,6 +23,57 @@ describe('controls', () => {
     await page.keyboard.press('+');
     await expect.poll(() => weightsAsked(host)[4]).toBe(1);
     expect(await page.getByLabel('Known kernels').inputValue()).toBe('');
+  });
+
+  test('Tab goes from weight to weight while they are typed in, then to the divisor', async () => {
+    const { page, host } = await openLab({ image, settings: sobelSettings() });
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await page.getByLabel('Weight at row 0, column 0').focus();
+    await page.keyboard.press('7');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('8');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Weight at row 1, column 0');
+    await page.keyboard.press('9');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Weight at row 0, column 2');
+    for (const digit of '123456') {
+      await page.keyboard.press(digit);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('7');
+    await expect.poll(() => weightsAsked(host)).toEqual([7, 8, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await page.getByLabel('Divisor').inputValue()).toBe('1');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Divisor');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Weight at row 2, column 2');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Divisor');
+  });
+
+  test('a weight that cannot be read is said beside the matrix until it is mended or left', async () => {
+    const { page, host } = await openLab({ image, settings: sobelSettings() });
+    const cell = page.getByLabel('Weight at row 0, column 0');
+    await cell.focus();
+    await page.keyboard.type('abc');
+    const message = page.getByText(
+      'Weight at row 0, column 0 must be a number from −1.79e308 to 1.79e308, so it stays −1.',
+    );
+    await message.waitFor();
+    expect(await cell.getAttribute('aria-invalid')).toBe('true');
+    expect(await cell.getAttribute('aria-describedby')).toBe(await message.getAttribute('id'));
+    const box = async (found: Locator) => (await found.boundingBox())!;
+    const [matrix, said] = [await box(page.locator('.matrix')), await box(message)];
+    expect(said.y - (matrix.y + matrix.height)).toBeLessThan(8);
+    await page.keyboard.press('Escape');
+    await message.waitFor({ state: 'detached' });
+    await page.keyboard.type('4x');
+    await page.getByText('so it stays 4.').waitFor();
+    await page.getByLabel('Bias').focus();
+    expect(await page.locator('.refusal').count()).toBe(0);
+    await expect.poll(() => weightsAsked(host)[0]).toBe(4);
   });
 
   test('the wheel steps the focused cell only', async () => {

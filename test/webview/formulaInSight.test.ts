@@ -33,6 +33,15 @@ describe('the formula', () => {
     }
   });
 
+  test('names the padding whole where there is room', async () => {
+    const { page } = await openLab({ image: photo, settings: sobelSettings() });
+    const heads = page.getByRole('region', { name: 'Output size' }).locator('thead th');
+    const names = async () => (await heads.allInnerTexts()).slice(1, 3);
+    await expect.poll(names).toEqual(['padding before', 'padding after']);
+    await page.setViewportSize({ width: 920, height: 700 });
+    await expect.poll(names).toEqual(['before', 'after']);
+  });
+
   test('has the numbers of every change', async () => {
     const { page } = await openLab({ image: photo, settings: sobelSettings() });
     await pictureCanvas(page, 0).waitFor();

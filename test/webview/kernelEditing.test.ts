@@ -66,6 +66,17 @@ describe('keys in a cell', () => {
     expect(reactToKey(typing, 12, { key: '-', alt: false }, stepped).weight).toBeNull();
   });
 
+  test('Tab goes on while weights are typed in, and leaves a matrix that is merely looked at', () => {
+    const typing: CellState = { mode: 'typing', before: 1, text: '12' };
+    const tab = (state: CellState, shift = false) =>
+      reactToKey(state, 12, { key: 'Tab', alt: false, shift }, stepped);
+    expect(tab(typing)).toMatchObject({ next: 1, weight: null });
+    expect(tab(typing, true).next).toBe(-1);
+    expect(tab(tab(typing).state).next).toBe(1);
+    expect(tab(selected).next).toBeUndefined();
+    expect(tab(press(12, '+').state).next).toBeUndefined();
+  });
+
   test('the wheel steps as the keys do', () => {
     expect(stepSize({ alt: false, shift: false })).toBe(1);
     expect(stepSize({ alt: true, shift: false })).toBe(0.1);

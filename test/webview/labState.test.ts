@@ -530,11 +530,13 @@ describe('what is looked at', () => {
     expect(lab.shownPicture('next', 1)).toBeNull();
   });
 
-  test('another image is looked at in its middle, as near as before', async () => {
+  test('another image as large is looked at in its middle, as near as before; one of another size as a whole', async () => {
     const { lab } = await startLab();
     await vi.waitFor(() => expect(lab.pictures.shown.value).not.toBeNull());
     lab.view.look.value = { zoom: 8, center: { row: 1, column: 1 } };
     lab.imageChanged({ phase: 'exact', info: { ...info, name: 'b.png' } });
     expect(lab.view.look.value).toEqual({ zoom: 8, center: null });
+    lab.imageChanged({ phase: 'exact', info: { ...info, name: 'c.png', width: info.width + 1 } });
+    expect(lab.view.look.value).toEqual({ zoom: 'fit', center: null });
   });
 });

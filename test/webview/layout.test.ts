@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chainGeometry, type FilterChain } from '../../src/engine/filter/filterChain.ts';
 import type { LabSettings, Picture, ProbeReply } from '../../src/protocol/kernelLab.ts';
-import { columnWidth, isRounded, sumRows, writtenSum } from '../../webview/kernelLab/layout/arithmetic.ts';
+import {
+  columnWidth,
+  formatSum,
+  isRounded,
+  sumRows,
+  writtenSum,
+} from '../../webview/kernelLab/layout/arithmetic.ts';
 import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
 import { barText, legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
 import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
@@ -349,6 +355,11 @@ describe('the card', () => {
     const weights = Array.from({ length: 225 }, () => 1);
     const { terms, more } = writtenSum({ ...reply.channels[0], patch: weights }, weights);
     expect([terms.length, more]).toEqual([25, 200]);
+  });
+
+  test.each([51_105, -51_105, 51_105.25, 9_999])('a line and the table write a sum of %d alike', (sum) => {
+    const { sum: written } = writtenSum({ ...reply.channels[0], sum }, reply.weights);
+    expect(written).toBe(formatSum(sum));
   });
 
   test('a line says whether it leaves digits out', () => {

@@ -252,6 +252,17 @@ describe('in the panel', () => {
     await expect.poll(parts).toContain('1 of 4 averaged');
   });
 
+  test('a maximum says which row and column it comes from', async () => {
+    const pool = { type: 'pool', pool: 'max', size: [3, 3], stride: [2, 2], padding: 'valid' } as const;
+    const settings = { ...sobelSettings(), chain: { channels: 'gray', steps: [pool] } } as const;
+    const { page } = await openLab({ image, settings });
+    await canvas(page, 0).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: /row 1, column 1 = 44/ }).waitFor();
+    const said = page.locator('.pool-result .quiet');
+    expect(await said.innerText()).toBe('largest of 9, from row 4, column 4');
+  });
+
   test('a weight that is pointed at, or has the focus, lights its inputs; leaving it ends that', async () => {
     const page = await open({ padding: 'valid' });
     await page.getByLabel('Weight at row 2, column 0').hover();

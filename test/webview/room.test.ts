@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeImage } from './harness/images.ts';
 import { openLab, pictureCanvas } from './harness/openLab.ts';
-import { sobelSettings, withMaxPool } from './harness/settings.ts';
+import { sobelSettings, withMaxPool, withPool } from './harness/settings.ts';
 
 /** Greys of it have digits behind the point: their products fill two lines. */
 const color = (row: number, column: number, channel: number) =>
@@ -98,6 +98,59 @@ test.each(['en', 'es'] as const)(
     }
   },
 );
+
+describe('patch, kernel and products of larger kernels', () => {
+  const [[width, height]] = panels;
+  const open = async (size: number, weight: (index: number) => number) => {
+    const weights = Array.from({ length: size * size }, (_, index) => weight(index));
+    const kernel = { height: size, width: size, weights };
+    const settings = withPool(sobelSettings({ kernel, padding: size >> 1 }));
+    const { page } = await openLab({ image: shapes['of a landscape'], settings, width, height });
+    await pictureCanvas(page, 0).click();
+    await page.locator('.sums .output').waitFor();
+    return page;
+  };
+  const texts = (page: Page, name: RegExp) => page.getByRole('img', { name }).locator('span').allInnerTexts();
+
+  test.each([4, 5, 7])('are wholly seen, %d cells a side', async (size) => {
+    const page = await open(size, (index) => (index % 9) - 4);
+    const grids = page.locator('.grids');
+    const { left, right } = await grids.evaluate((element) => element.getBoundingClientRect());
+    expect(await grids.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    expect(await grids.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    for (const name of [/^patch:/, /^kernel:/, /^products:/]) {
+      const cells = page.getByRole('img', { name }).locator('span');
+      expect(await cells.count()).toBe(size * size);
+      const boxes = await cells.evaluateAll((all) =>
+        all.map((cell) => cell.getBoundingClientRect().toJSON()),
+      );
+      expect(Math.min(...boxes.map((box) => box.left))).toBeGreaterThanOrEqual(left);
+      expect(Math.max(...boxes.map((box) => box.right))).toBeLessThanOrEqual(right);
+      expect(
+        (await texts(page, name)).some((text) => /\d/.test(text)),
+        String(name),
+      ).toBe(true);
+    }
+    const room = (await edges(page, '.sums')).top - (await edges(page, '.grids')).bottom;
+    expect(room).toBeGreaterThanOrEqual(0);
+  });
+
+  test('show signs where numbers have no room', async () => {
+    const page = await open(7, (index) => (index % 3) * 1234 - 1234);
+    expect(await page.locator('.grids').evaluate((grids) => grids.scrollWidth - grids.clientWidth)).toBe(0);
+    expect(new Set(await texts(page, /^products:/))).toEqual(new Set(['−', '', '+']));
+    expect((await texts(page, /^patch:/)).every((text) => /\d/.test(text))).toBe(true);
+  });
+
+  test('stand beside the sum where there is room for both', async () => {
+    const page = await open(5, (index) => (index % 5) - 2);
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await expect
+      .poll(async () => (await edges(page, '.sums')).top < (await edges(page, '.grids')).bottom)
+      .toBe(true);
+    expect(await page.locator('.grids').evaluate((grids) => grids.scrollWidth - grids.clientWidth)).toBe(0);
+  });
+});
 
 test('what a weight does is said in sight while a cell is pinned, and nothing moves', async () => {
   const [[width, height]] = panels;

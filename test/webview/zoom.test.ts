@@ -15,7 +15,7 @@ import {
 } from '../../webview/kernelLab/layout/look.ts';
 import { cellAt, pictureBox } from '../../webview/kernelLab/layout/pictureBox.ts';
 import { columnMarks } from '../../webview/kernelLab/layout/rulers.ts';
-import { startLook } from '../../webview/kernelLab/layout/viewport.ts';
+import { rulerHeight, rulerWidth, startLook } from '../../webview/kernelLab/layout/viewport.ts';
 import { wantedPictures } from '../../webview/kernelLab/layout/wantedPictures.ts';
 import { correlateCell } from './harness/correlateCell.ts';
 import { makeImage } from './harness/images.ts';
@@ -498,6 +498,31 @@ test('a tip has the number of every cell: of a picture that is shrunk, and besid
   await page.mouse.click(x, y);
   await page.mouse.move(x + 40, y + 20);
   await expectValue();
+});
+
+test.each([
+  [0.3, 0.3],
+  [0.3, 0.7],
+  [0.7, 0.3],
+  [0.7, 0.7],
+])('the tip of a pinned cell hides no cell beside it, at %d, %d of the picture', async (across, down) => {
+  const size = 32;
+  const { page } = await openAt(sobelSettings(), size, 100, 150);
+  const box = await pictureCanvas(page, 0).boundingBox();
+  if (!box) throw new Error('The picture is not there.');
+  const [column, row] = [Math.floor((across * box.width) / size), Math.floor((down * box.height) / size)];
+  const [x, y] = [box.x + rulerWidth + column * size, box.y + rulerHeight + row * size];
+  await page.mouse.click(x + size / 3, y + size / 4);
+  await page.getByRole('button', { name: 'Unpin (Esc)' }).waitFor();
+  const overlap = async () => {
+    const said = await tip(page).boundingBox();
+    if (!said) throw new Error('There is no tip.');
+    const inX = Math.min(said.x + said.width, x + 2 * size) - Math.max(said.x, x - size);
+    const inY = Math.min(said.y + said.height, y + 2 * size) - Math.max(said.y, y - size);
+    return Math.min(inX, inY);
+  };
+  await expect.poll(overlap).toBeLessThanOrEqual(0);
+  expect(await overlap()).toBeGreaterThan(-size);
 });
 
 test.each([1280, 560, 420])('a tip is seen whole at %d pixels, whatever it says', async (width) => {

@@ -77,8 +77,9 @@ export function mergeStatistics(a: ValueStatistics, b: ValueStatistics): ValueSt
 }
 
 /**
- * The magnitude that `fraction` (0..1) of the values do not exceed, rounded down to its bin: the end of the
- * bin that lies nearer to zero. 0 where that is nearer to zero than half a bin, and where there is no value.
+ * The magnitude that `fraction` (0..1) of the values do not exceed, rounded up to its bin: the end of the bin
+ * that lies further from zero, or the largest magnitude where that is less. 0 where the bin holds zero or all but
+ * touches it, and where there is no value.
  */
 export function percentileOfMagnitude(statistics: ValueStatistics, fraction: number): number {
   const { low, high, histogram } = statistics;
@@ -91,7 +92,9 @@ export function percentileOfMagnitude(statistics: ValueStatistics, fraction: num
   let seen = 0;
   for (const { count, magnitude } of magnitudes.sort((a, b) => a.magnitude - b.magnitude)) {
     seen += count;
-    if (seen >= wanted && count > 0) return magnitude < width / 2 ? 0 : magnitude;
+    if (seen < wanted || count === 0) continue;
+    const largest = Math.max(Math.abs(statistics.min), Math.abs(statistics.max));
+    return magnitude < width / 2 ? 0 : Math.min(magnitude + width, largest);
   }
   return 0;
 }

@@ -22,7 +22,7 @@ export function sobelSettings(change: Partial<ConvolutionStep> = {}): LabSetting
 /** The same, followed by the maximum of each 2×2. */
 export const withMaxPool: LabSettings = withPool(sobelSettings());
 
-function withPool(settings: LabSettings): LabSettings {
+export function withPool(settings: LabSettings): LabSettings {
   const pool = { type: 'pool', pool: 'max', size: [2, 2], stride: [2, 2], padding: 'valid' } as const;
   return { ...settings, chain: { ...settings.chain, steps: [...settings.chain.steps, pool] } };
 }

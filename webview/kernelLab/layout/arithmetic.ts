@@ -27,8 +27,10 @@ export function sumRows(reply: ProbeReply, channel: number | 'summed'): SumRow[]
   return [...rows, { kind: 'output', value }];
 }
 
-/** A small digit's width, in CSS pixels. */
+/** Widths of a small digit, in CSS pixels, and of the smallest: those of cells that are smaller than most. */
 const smallDigit = 5.6;
+const smallestDigit = 4.96;
+const tightCell = 30;
 
 /** Products that are written out; a line with more is not read. */
 const mostTerms = 25;
@@ -51,9 +53,9 @@ export function writtenSum({ patch, sum }: ProbeChannel, weights: readonly numbe
   return {
     terms: written.map(({ value, weight }) => ({ value: formatFactor(value), weight: inBrackets(weight) })),
     more: read.length - written.length,
-    sum: formatTerm(sum),
+    sum: formatLineSum(sum),
     isRounded:
-      isRounded(sum, formatTerm(sum)) ||
+      isRounded(sum, formatLineSum(sum)) ||
       anyRounded(
         written.flatMap(({ value, weight }) => [value, weight]),
         formatFactor,
@@ -86,7 +88,8 @@ export function anyRounded(values: readonly number[], write: (value: number) => 
 /** Width of the columns of a grid, in CSS pixels: the longest of `texts` can be read, none is cut off. */
 export function columnWidth(texts: readonly string[], cell: number): number {
   const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
-  return Math.max(cell, Math.ceil(longest * smallDigit) + 4);
+  const width = cell < tightCell ? longest * smallestDigit + 2 : longest * smallDigit + 4;
+  return Math.max(cell, Math.ceil(width));
 }
 
 /** The largest finite magnitude of a list, at least `least`: what a colour scale ends at. */
@@ -95,6 +98,11 @@ export function largestMagnitude(values: readonly number[], least = 0): number {
     (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
     least,
   );
+}
+
+/** As in the table beside it from where digits are grouped; below that to the hundredth. */
+function formatLineSum(value: number): string {
+  return Math.abs(value) >= 10_000 ? formatNumber(value) : formatTerm(value);
 }
 
 /** A factor keeps hundredths, and at least three digits. */

@@ -121,3 +121,10 @@ export function repeatSentence(readers: CellReaders, row: number, column: number
     total: formatNumber(total),
   });
 }
+
+/** Which number of a maximum's window was taken. */
+export function winnerSentence({ cells, channels }: ProbeReply, channel: number): string {
+  const { winner, patch } = channels[channel];
+  const { row, column } = cells[winner];
+  return t('largest of {count}, from row {row}, column {column}', { count: patch.length, row, column });
+}

@@ -84,9 +84,6 @@ function raisedEdge(index: number, count: number, size: number, raised: number):
   return (count - 1 - index) * size < overhang ? 'end' : 'center';
 }
 
-/** Cells of a grid beside controls. */
-export const smallCells: MatrixLayout = { cell: 36, font: 11, isWide: false };
-
 /** Cells of a grid of the card. */
 export function cardLayout(height: number, width: number): MatrixLayout {
   const longest = Math.max(height, width);

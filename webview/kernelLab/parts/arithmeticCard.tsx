@@ -1,4 +1,4 @@
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import type { FilterChain } from '../../../src/protocol/engineTypes.ts';
 import type { Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
 import { type ColorOf, cssColor, grayOf, themeColors } from '../../shared/colors.ts';
@@ -15,10 +15,12 @@ import {
   sumRows,
   writtenSum,
 } from '../layout/arithmetic.ts';
+import { type GridsLayout, gridsLayout } from '../layout/gridsLayout.ts';
+import { winnerSentence } from '../layout/linkedWords.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';
 import { turnedIndex } from '../layout/windows.ts';
-import { CardShell, channelNames, Grids, RoundingNote, Words } from './cardShell.tsx';
+import { CardShell, channelNames, Grids, RoundingNote, useWidth, Words } from './cardShell.tsx';
 import { NumberGrid } from './numberGrid.tsx';
 import { paddingSources } from './paddingSources.ts';
 import { ViewContext } from './viewContext.ts';
@@ -96,6 +98,9 @@ function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boole
   const { height, width, weights, channels } = reply;
   const { patch, products } = channels[channel];
   const { isWide, cell } = cardLayout(height, width);
+  const box = useRef<HTMLDivElement>(null);
+  const layout = gridsLayout([patch, weights, products], height, width, useWidth(box));
+  const look = `${isWide ? 'large' : ''} ${layout.isFitted ? 'fitted' : ''} ${layout.isStacked ? 'stacked' : ''}`;
   const rows = sumRows(reply, isSummed ? 'summed' : channel);
   const summands = isSummed && channels.length > 1 ? channels.map(({ sum }) => sum) : [];
   const { terms, more, sum, isRounded: isLineRounded } = writtenSum(channels[channel], weights);
@@ -103,8 +108,8 @@ function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boole
   const areSumsRounded = anyRounded([...summands, ...rows.map(({ value }) => value)], formatSum);
   return (
     <>
-      <div class={isWide ? 'arithmetic large' : 'arithmetic'}>
-        <Factors {...parts} equals={areCellsRounded ? '≈' : '='} />
+      <div ref={box} class={`arithmetic ${look}`}>
+        <Factors {...parts} layout={layout} equals={areCellsRounded ? '≈' : '='} />
         <SumTable
           rows={rows}
           parts={summands}
@@ -127,7 +132,12 @@ function Products({ isSummed, ...parts }: PartProps & { readonly isSummed: boole
   );
 }
 
-function Factors({ equals, ...parts }: PartProps & { readonly equals: '=' | '≈' }) {
+interface FactorsProps extends PartProps {
+  readonly equals: '=' | '≈';
+  readonly layout: GridsLayout;
+}
+
+function Factors({ equals, layout, ...parts }: FactorsProps) {
   const { reply, channel, picture, inputPicture, pointing } = parts;
   const { height, width, weights } = reply;
   const { patch, products } = reply.channels[channel];
@@ -141,6 +151,7 @@ function Factors({ equals, ...parts }: PartProps & { readonly equals: '=' | '≈
         <span class="label">{t('patch')}</span>
         <NumberGrid
           {...size}
+          layout={layout.grids[0]}
           label={t('patch')}
           values={patch}
           color={
@@ -155,6 +166,7 @@ function Factors({ equals, ...parts }: PartProps & { readonly equals: '=' | '≈
         <span class="label">{t('kernel')}</span>
         <NumberGrid
           {...size}
+          layout={layout.grids[1]}
           label={t('kernel')}
           values={weights}
           color={(value) => colors.kernel(value / kernelEnd)}
@@ -166,6 +178,7 @@ function Factors({ equals, ...parts }: PartProps & { readonly equals: '=' | '≈
         <span class="label">{t('products')}</span>
         <NumberGrid
           {...size}
+          layout={layout.grids[2]}
           label={t('products')}
           values={products}
           color={(value) => colors.activation(value / end)}
@@ -244,7 +257,7 @@ function PoolWindow({ reply, channel, picture, pointing }: PartProps) {
         <p class="pool-result">
           <span class="quiet">
             {isMaximum
-              ? t('largest of {count}', { count: patch.length })
+              ? winnerSentence(reply, channel)
               : t('{sum} ÷ {count}', { sum: formatSum(sum), count: formatNumber(reply.divisor) })}
           </span>
           <b title={formatExact(value)}>{formatSum(value)}</b>

@@ -100,3 +100,18 @@ export function Grids({ children }: { readonly children: ComponentChildren }) {
     </div>
   );
 }
+
+/** The width of `box` in CSS pixels, now and whenever it changes; no bound before it is known. */
+export function useWidth(box: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!current) return;
+    const measure = () => setWidth(current.clientWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    measure();
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}

@@ -22,7 +22,7 @@ interface CellTipProps {
 const aside = 14;
 const margin = 4;
 
-/** Beside the pointer: the cell and its numbers as they are. Whoever does not see it hears them elsewhere. */
+/** Beside the pointer, over a pinned cell beside its neighbours: the cell and its numbers as they are. Whoever does not see it hears them elsewhere. */
 export function CellTip({ lab, stage, channel, shown, box, extent, spot }: CellTipProps) {
   const at = spot.value;
   if (!at) return null;
@@ -32,8 +32,14 @@ export function CellTip({ lab, stage, channel, shown, box, extent, spot }: CellT
   // Towards the middle of the picture, where there is room.
   const isRight = at.x > box.left + box.cssWidth / 2;
   const isBelow = at.y > box.top + box.cssHeight / 2;
-  const x = isRight ? `calc(${at.x - aside}px - 100%)` : `${at.x + aside}px`;
-  const y = isBelow ? `calc(${at.y - aside}px - 100%)` : `${at.y + aside}px`;
+  const isPinned = samePlace(lab.cursor.value.pin, cell);
+  const [width, height] = [box.cssWidth / viewport.width, box.cssHeight / viewport.height];
+  const left = box.left + (cell.column - viewport.column) * width;
+  const top = box.top + (cell.row - viewport.row) * height;
+  const acrossBy = isPinned ? pastNext(at.x - left, width, isRight) : aside;
+  const downBy = isPinned ? pastNext(at.y - top, height, isBelow) : aside;
+  const x = isRight ? `calc(${at.x - acrossBy}px - 100%)` : `${at.x + acrossBy}px`;
+  const y = isBelow ? `calc(${at.y - downBy}px - 100%)` : `${at.y + downBy}px`;
   const least = margin - at.left;
   const most = document.documentElement.clientWidth - margin - at.left;
   return (
@@ -45,6 +51,11 @@ export function CellTip({ lab, stage, channel, shown, box, extent, spot }: CellT
       {text}
     </p>
   );
+}
+
+/** From a pointer `inside` a cell, a tip's distance that leaves the next cell uncovered. */
+function pastNext(inside: number, size: number, isBefore: boolean): number {
+  return Math.max(aside, margin + size + (isBefore ? inside : size - inside));
 }
 
 /** The numbers of a cell whose arithmetic is known. */

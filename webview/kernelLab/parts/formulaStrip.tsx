@@ -35,9 +35,9 @@ export function FormulaStrip(props: FormulaStripProps) {
             </td>
             <th scope="col">{t('input')}</th>
             <td />
-            <th scope="col">{t('before')}</th>
+            <PaddingHead name={t('before')} fullName={t('padding before')} />
             <td />
-            <th scope="col">{t('after')}</th>
+            <PaddingHead name={t('after')} fullName={t('padding after')} />
             <td />
             <th scope="col" title={isDilated ? t('Cells that the dilated kernel spans.') : undefined}>
               {isPool ? t('window') : isDilated ? t('span') : t('kernel')}
@@ -60,6 +60,16 @@ export function FormulaStrip(props: FormulaStripProps) {
       <span class="grow" />
       {!isPool && <p class="aside tiny quiet">{aside}</p>}
     </section>
+  );
+}
+
+/** The whole name stands there where it has room. */
+function PaddingHead({ name, fullName }: { readonly name: string; readonly fullName: string }) {
+  return (
+    <th scope="col" title={fullName}>
+      <span class="full-name">{fullName}</span>
+      <span class="short-name">{name}</span>
+    </th>
   );
 }
 

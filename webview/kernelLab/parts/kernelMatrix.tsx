@@ -1,6 +1,7 @@
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Kernel } from '../../../src/protocol/engineTypes.ts';
 import { type Color, cssColor, inkOn, themeColors } from '../../shared/colors.ts';
+import { anyNumber } from '../../shared/controls/valueFormats.ts';
 import { formatCell, formatExact, parseNumber, signOf } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
@@ -49,13 +50,20 @@ export function KernelMatrix({ kernel, divisor, onChange, onPaste }: KernelMatri
   };
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     if (event.ctrlKey || event.metaKey) return;
-    const reaction = reactToKey(state, weights[index], { key: event.key, alt: event.altKey }, stepped);
+    const key = { key: event.key, alt: event.altKey, shift: event.shiftKey };
+    const reaction = reactToKey(state, weights[index], key, stepped);
     setState(reaction.state);
+    const next = reaction.next && grid.current?.querySelectorAll('input')[index + reaction.next];
+    if (next) {
+      next.focus();
+      // Focus makes a cell merely selected.
+      setState(reaction.state);
+    }
     if (reaction.weight !== null && reaction.weight !== weights[index]) change(index, reaction.weight);
     if (reaction.move) {
       focus(Math.floor(index / width) + reaction.move.rows, (index % width) + reaction.move.columns);
     }
-    if (!reaction.handled) return;
+    if (!reaction.handled && !next) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -81,57 +89,73 @@ export function KernelMatrix({ kernel, divisor, onChange, onPaste }: KernelMatri
     if (view) view.weight.value = index;
   };
 
+  const isRefused = state.mode === 'typing' && parseNumber(state.text) === null;
+  const refusal = useId();
+
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of cells
-    <div
-      ref={grid}
-      class="matrix"
-      role="group"
-      onPointerLeave={() => point(hasFocus ? current : null)}
-      aria-label={t('Weights. Arrows move, plus and minus step, Enter edits.')}
-      onCopy={onCopy}
-      onPaste={onPasted}
-      style={{
-        gridTemplateColumns: `repeat(${width}, ${layout.cell}px)`,
-        gridAutoRows: `${layout.rowHeight}px`,
-      }}
-    >
-      {weights.map((weight, index) => (
-        <WeightCell
-          key={index}
-          kernel={kernel}
-          index={index}
-          layout={layout}
-          text={texts[index]}
-          color={scale(weight / end)}
-          isCurrent={index === current}
-          isLit={view?.weight.value === index}
-          onPointerEnter={() => point(index)}
-          hasFocus={hasFocus && index === current}
-          typed={state.mode === 'typing' && index === current ? state.text : null}
-          onKeyDown={(event) => onKeyDown(event, index)}
-          onType={(text) => {
-            const before = state.mode === 'selected' ? weight : state.before;
-            setState({ mode: 'typing', before, text });
-            const typed = parseNumber(text);
-            if (typed !== null) change(index, typed);
-          }}
-          onDblClick={() => setState({ mode: 'typing', before: weight, text: formatExact(weight) })}
-          onFocus={() => {
-            setAt(index);
-            setHasFocus(true);
-            point(index);
-            setState({ mode: 'selected' });
-          }}
-          onBlur={() => {
-            setHasFocus(false);
-            point(null);
-            setState({ mode: 'selected' });
-          }}
-        />
-      ))}
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of cells */}
+      <div
+        ref={grid}
+        class="matrix"
+        role="group"
+        onPointerLeave={() => point(hasFocus ? current : null)}
+        aria-label={t('Weights. Arrows move, plus and minus step, Enter edits.')}
+        onCopy={onCopy}
+        onPaste={onPasted}
+        style={{
+          gridTemplateColumns: `repeat(${width}, ${layout.cell}px)`,
+          gridAutoRows: `${layout.rowHeight}px`,
+        }}
+      >
+        {weights.map((weight, index) => (
+          <WeightCell
+            key={index}
+            kernel={kernel}
+            index={index}
+            layout={layout}
+            text={texts[index]}
+            color={scale(weight / end)}
+            isCurrent={index === current}
+            isLit={view?.weight.value === index}
+            onPointerEnter={() => point(index)}
+            hasFocus={hasFocus && index === current}
+            typed={state.mode === 'typing' && index === current ? state.text : null}
+            refusal={isRefused && index === current ? refusal : undefined}
+            onKeyDown={(event) => onKeyDown(event, index)}
+            onType={(text) => {
+              const before = state.mode === 'selected' ? weight : state.before;
+              setState({ mode: 'typing', before, text });
+              const typed = parseNumber(text);
+              if (typed !== null) change(index, typed);
+            }}
+            onDblClick={() => setState({ mode: 'typing', before: weight, text: formatExact(weight) })}
+            onFocus={() => {
+              setAt(index);
+              setHasFocus(true);
+              point(index);
+              setState({ mode: 'selected' });
+            }}
+            onBlur={() => {
+              setHasFocus(false);
+              point(null);
+              setState({ mode: 'selected' });
+            }}
+          />
+        ))}
+      </div>
+      {isRefused && (
+        <span id={refusal} class="refusal" role="status">
+          {anyNumber.refuse(weightLabel(current, width), formatExact(weights[current]))}
+        </span>
+      )}
+    </>
   );
+}
+
+/** What the cell of a weight is called. */
+function weightLabel(index: number, width: number): string {
+  return t('Weight at row {row}, column {column}', { row: Math.floor(index / width), column: index % width });
 }
 
 interface WeightCellProps {
@@ -145,6 +169,8 @@ interface WeightCellProps {
   readonly hasFocus: boolean;
   /** The text that is being typed, or null. */
   readonly typed: string | null;
+  /** The element that says why it was not taken. */
+  readonly refusal: string | undefined;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onType: (text: string) => void;
   readonly onDblClick: () => void;
@@ -165,6 +191,7 @@ function WeightCell(props: WeightCellProps) {
     isLit,
     hasFocus,
     typed,
+    refusal,
     text: placed,
     onType,
     ...listeners
@@ -176,8 +203,9 @@ function WeightCell(props: WeightCellProps) {
   const text = typed ?? (isRaised ? formatCell(weight) : placed);
   return (
     <input
-      aria-label={t('Weight at row {row}, column {column}', { row, column })}
-      aria-invalid={typed !== null && parseNumber(typed) === null}
+      aria-label={weightLabel(index, kernel.width)}
+      aria-invalid={refusal !== undefined}
+      aria-describedby={refusal}
       title={String(weight)}
       inputMode="decimal"
       autocomplete="off"

@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { type ColorOf, cssColor, inkOn } from '../../shared/colors.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
-import { cellText, columnWidth } from '../layout/arithmetic.ts';
-import { cardLayout, fittedFont, smallCells } from '../layout/matrixLayout.ts';
+import { columnWidth } from '../layout/arithmetic.ts';
+import { type GridLayout, gridTexts } from '../layout/gridsLayout.ts';
+import { cardLayout, fittedFont } from '../layout/matrixLayout.ts';
 
 interface NumberGridProps {
   readonly label: string;
@@ -16,8 +17,8 @@ interface NumberGridProps {
   readonly padding?: readonly (string | null)[];
   /** The cell whose value was taken. */
   readonly winner?: number;
-  /** Smaller cells where there is little room. */
-  readonly isSmall?: boolean;
+  /** Its cells, where they are not those of a card. */
+  readonly layout?: GridLayout;
   /** The cell that is pointed at, here or where the same number stands. */
   readonly lit?: number | null;
   /** Hears of the cell under the pointer or chosen by the arrows; of none when it is left. */
@@ -28,12 +29,13 @@ interface NumberGridProps {
 
 /** Numbers on their colours. */
 export function NumberGrid(props: NumberGridProps) {
-  const { label, height, width, values, color, padding, winner = -1, isSmall = false, lit } = props;
-  const layout = isSmall ? smallCells : cardLayout(height, width);
+  const { label, height, width, values, color, padding, winner = -1, lit } = props;
+  const { layout = { ...cardLayout(height, width), hasSigns: false } } = props;
   const { cell } = layout;
+  const written = gridTexts(values, layout);
   // A maximum does not see padding: it counts as −∞ there.
   const texts = values.map((value, index) =>
-    Number.isFinite(value) || !padding?.[index] ? cellText(value, cell) : '',
+    Number.isFinite(value) || !padding?.[index] ? written[index] : '',
   );
   const column = columnWidth(texts, cell);
   const pointing = usePointing(props);

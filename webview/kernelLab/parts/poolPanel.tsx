@@ -7,6 +7,8 @@ import { wholePair } from '../../shared/controls/valueFormats.ts';
 import { formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
+import { smallCells } from '../layout/gridsLayout.ts';
+import { winnerSentence } from '../layout/linkedWords.ts';
 import { listCells } from '../layout/listCells.ts';
 import { type JudgedStep, readVerdict, type Verdict } from '../layout/verdict.ts';
 import type { Lab } from '../state/lab.ts';
@@ -174,14 +176,12 @@ function Window({ reply, picture }: { readonly reply: ProbeReply; readonly pictu
           color={color}
           winner={winner}
           padding={paddingSources(reply)}
-          isSmall
+          layout={smallCells}
         />
       )}
       <p class="tiny">
         <span class="quiet">
-          {winner >= 0
-            ? t('largest of {count}', { count: patch.length })
-            : t('average of {count}', { count: formatNumber(divisor) })}
+          {winner >= 0 ? winnerSentence(reply, 0) : t('average of {count}', { count: formatNumber(divisor) })}
         </span>
         <b class="mono">{formatNumber(value)}</b>
       </p>

@@ -1,13 +1,15 @@
 /**
  * What keys do in a cell of the matrix. A cell is either selected (arrows move, + and − step) or being
  * typed in (arrows move the caret). Minus is both: it steps at once, and when a digit follows it was the
- * sign of a number, so the step is taken back.
+ * sign of a number, so the step is taken back. Tab goes from weight to weight while they are typed in, as in
+ * a table of numbers; else it leaves the matrix.
  */
 import { formatExact, parseNumber } from '../../shared/numbers.ts';
 
 /** A cell that has the focus. */
 export type CellState =
-  | { readonly mode: 'selected' }
+  /** `isEntering`: reached by Tab out of a weight that was typed in, so that Tab goes on to the next. */
+  | { readonly mode: 'selected'; readonly isEntering?: boolean }
   /** Minus was pressed; `before` is the weight that a digit brings back. */
   | { readonly mode: 'minus'; readonly before: number }
   /** `before` is the weight that Escape brings back. */
@@ -17,6 +19,7 @@ export type CellState =
 export interface CellKey {
   readonly key: string;
   readonly alt: boolean;
+  readonly shift?: boolean;
 }
 
 /** What follows from a key: the new state, where the focus goes, and whether the browser acts too. */
@@ -25,6 +28,8 @@ export interface CellReaction {
   /** The weight that the kernel takes now, or null to leave it. */
   readonly weight: number | null;
   readonly move: { readonly rows: number; readonly columns: number } | null;
+  /** How many cells the focus goes on in reading order; the browser moves it where there is none. */
+  readonly next?: 1 | -1;
   readonly handled: boolean;
 }
 
@@ -47,10 +52,14 @@ export function stepSize({ alt, shift }: { readonly alt: boolean; readonly shift
 export function reactToKey(
   state: CellState,
   value: number,
-  { key, alt }: CellKey,
+  { key, alt, shift = false }: CellKey,
   add: (value: number, step: number) => number,
 ): CellReaction {
   const size = alt ? fineStep : 1;
+  const isEntering = state.mode === 'typing' || (state.mode === 'selected' && state.isEntering);
+  if (key === 'Tab' && isEntering) {
+    return { ...ignored({ mode: 'selected', isEntering: true }), next: shift ? -1 : 1 };
+  }
   if (state.mode === 'typing') return reactWhileTyping(state, key);
   if (key in moves) return { ...ignored(state), move: moves[key], handled: true };
   if (key === '+' || key === '=') return stepTo(add(value, size));

@@ -13,7 +13,7 @@ import type {
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 import { setNumberLanguage } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
-import type { Viewport } from '../layout/viewport.ts';
+import { startLook, type Viewport } from '../layout/viewport.ts';
 import {
   hasSamePlace,
   type Role,
@@ -34,7 +34,7 @@ import {
 import { stageExtents } from './geometryKey.ts';
 import { canRedo, canUndo, type History, record, redo, startHistory, undo } from './history.ts';
 import { LabActions } from './labActions.ts';
-import { isSameImage, PictureFeed } from './pictureFeed.ts';
+import { hasSameSize, isSameImage, PictureFeed } from './pictureFeed.ts';
 import { connectProbes } from './probes.ts';
 import { restoreSettings, savedPin, savedState } from './savedSettings.ts';
 import { withConvolution, withoutLargePools } from './settingsEdits.ts';
@@ -289,7 +289,10 @@ export class Lab {
       // Until the file is read nobody knows whether it is another image.
       if (isSame || next.phase === 'loading') return;
       this.cursor.value = freeCursor;
-      if (before !== null) this.view.look.value = { ...this.view.look.peek(), center: null };
+      if (before !== null) {
+        const isAsLarge = 'info' in next && hasSameSize(before, next.info);
+        this.view.look.value = isAsLarge ? { ...this.view.look.peek(), center: null } : startLook;
+      }
       this.pictures.abandon({ clear: next.phase === 'empty' || next.phase === 'failed' });
     });
   }

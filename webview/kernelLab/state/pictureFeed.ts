@@ -180,7 +180,12 @@ export class PictureFeed {
 
 /** Whether two images may stand for each other: a preview and the exact one, or a file that was read again. */
 export function isSameImage(one: ImageInfo, other: ImageInfo): boolean {
-  return one.name === other.name && one.height === other.height && one.width === other.width;
+  return one.name === other.name && hasSameSize(one, other);
+}
+
+/** Whether what is seen of one image at a zoom is as much as of the other. */
+export function hasSameSize(one: ImageInfo, other: ImageInfo): boolean {
+  return one.height === other.height && one.width === other.width;
 }
 
 function messageOf(error: unknown): string {

@@ -25,8 +25,8 @@ const longText = 7;
 
 /**
  * A field whose value takes effect while it is typed, as soon as it can be read. Up and down step it. What
- * cannot be read is marked, with the reason beneath it, and gives way to the value when the field is left;
- * the reason stays until something else is done.
+ * cannot be read is marked, with the reason beneath it, and gives way to the value when the field is left, and
+ * the reason with it: it would cover what is beneath.
  */
 export function ValueField<Value>(props: ValueFieldProps<Value>) {
   const { label, hint, value, kind, onChange, mark = null } = props;
@@ -73,7 +73,10 @@ export function ValueField<Value>(props: ValueFieldProps<Value>) {
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onFocus={(event) => event.currentTarget.select()}
-        onBlur={() => setText(null)}
+        onBlur={() => {
+          setText(null);
+          setKept(null);
+        }}
       />
       {isRefused && (
         <span id={reason} class="refusal" role="status">
