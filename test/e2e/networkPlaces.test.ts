@@ -24,14 +24,6 @@ async function writeRoots(folder: string): Promise<void> {
   await writeFile(join(folder, 'both.code-workspace'), JSON.stringify({ folders }));
 }
 
-/** Opens something else in the window than its folder. */
-async function reopen({ page }: VsCodeWindow, name: string, value: string): Promise<void> {
-  const address = new URL(page.url());
-  address.searchParams.delete('folder');
-  address.searchParams.set(name, value);
-  await page.goto(address.href);
-}
-
 /** By the list that finds files by their names and paths. */
 async function openByPath({ page, tab }: VsCodeWindow, path: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+p');
@@ -46,8 +38,7 @@ async function openByPath({ page, tab }: VsCodeWindow, path: string): Promise<vo
 
 describe('in a workspace of several folders', () => {
   it('each network has the images beside it', async () => {
-    const window = await open({ prepare: writeRoots });
-    await reopen(window, 'workspace', join(window.folder, 'both.code-workspace'));
+    const window = await open({ prepare: writeRoots, opens: { workspace: 'both.code-workspace' } });
     await window.file('two').waitFor();
     const editor = new NetworkEditor(window);
     for (const [root, warnings] of [['four', 0] as const, ['two', 1] as const]) {
@@ -65,10 +56,8 @@ describe('in a workspace of several folders', () => {
 
 describe('where no folder is open', () => {
   it('a network file knows its shapes and the images beside it, and a new one has a name', async () => {
-    const window = await open({ prepare: writeRoots });
-    await reopen(window, 'ew', 'true');
+    const window = await open({ prepare: writeRoots, opens: 'nothing' });
     const editor = new NetworkEditor(window);
-    await window.page.getByRole('tab', { name: 'Explorer' }).waitFor();
     await openByPath(window, join(window.folder, 'two', 'two.cnn.json'));
     await editor.line('→ 28×28×8 · 80 params · RF 3').waitFor();
     await eventually(() => editor.squiggles('warning').count()).toBe(1);

@@ -11,7 +11,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** The staged extension. */
 export const EXTENSION = join(ROOT, '.stage/extension');
 const EXAMPLES = join(ROOT, 'examples');
-const START_MS = 60_000;
+/** For a window to come up; its extensions take as long again. */
+const START_MS = 30_000;
 
 /** VS Code's themes by the kind that a webview sees. */
 const THEMES = {
@@ -40,6 +41,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Puts more files into the folder before the window opens. */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** What is opened in place of the folder: a workspace file in it, or nothing. */
+  readonly opens?: 'nothing' | { readonly workspace: string };
 }
 
 /** An open window on a copy of `examples/`. */
@@ -96,10 +99,25 @@ export async function openWindow(
   page.on('console', (line) => {
     if (line.type() === 'error' && isOurs(line.location().url, line.text())) errors.push(line.text());
   });
-  await page.goto(pageAddress(server, { folder, ...developed(options.extension ?? 'staged') }));
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
+  const isOpen =
+    options.opens === 'nothing'
+      ? page.getByRole('tab', { name: 'Explorer' })
+      : page.locator('.explorer-folders-view .monaco-list-row').first();
+  const isMissing = () => isOpen.waitFor({ timeout: START_MS }).then(() => false, isLate);
+  // Once in a while a window comes up without its folders.
+  do await page.goto(addressOf(server, folder, options));
+  while (await isMissing());
   if (options.restricted) await page.getByRole('button', { name: 'Restricted Mode' }).waitFor();
   return windowOn(page, folder, errors);
+}
+
+function addressOf(server: ServerAddress, folder: string, options: WindowOptions): string {
+  const { extension = 'staged', opens } = options;
+  const address = new URL(pageAddress(server, { folder, ...developed(extension) }));
+  if (opens) address.searchParams.delete('folder');
+  if (opens === 'nothing') address.searchParams.set('ew', 'true');
+  else if (opens) address.searchParams.set('workspace', join(folder, opens.workspace));
+  return address.href;
 }
 
 /** The extension under development, if it is not an installed one. */
@@ -153,15 +171,14 @@ async function runCommand(page: Page, title: string): Promise<void> {
     await choice.click({ timeout: 3000 });
   };
   // A key that comes while the focus changes place is lost, and a list that loses the focus closes.
-  const isRefused = () =>
-    choose().then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof errors.TimeoutError) return true;
-        throw error;
-      },
-    );
+  const isRefused = () => choose().then(() => false, isLate);
   while (await isRefused());
+}
+
+/** Of what was waited for: whether it did not come in time. Anything else is thrown on. */
+function isLate(error: unknown): boolean {
+  if (error instanceof errors.TimeoutError) return true;
+  throw error;
 }
 
 /** Right-clicks `target` and chooses `item`. */
@@ -183,7 +200,7 @@ async function chooseInMenu(page: Page, target: Locator, item: string): Promise<
  */
 async function openMenu(page: Page, target: Locator, item: string): Promise<Locator> {
   const choice = page.locator('.context-view').getByRole('menuitem', { name: item, exact: true });
-  const deadline = Date.now() + START_MS;
+  const deadline = Date.now() + 2 * START_MS;
   for (;;) {
     await target.click({ button: 'right' });
     const menu = page.locator('.context-view .monaco-menu');
