@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Command } from 'commander';
 import { openDataset } from '../data/datasets/openDataset.ts';
 import { decodeImage } from '../data/decodeImage.ts';
 import { readImageFile } from '../data/readImageFile.ts';
@@ -21,6 +22,30 @@ export interface SeenFiles {
   readonly file: string;
   readonly image: string;
   readonly checkpoint?: string | undefined;
+}
+
+interface LookingCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly usage: string;
+}
+
+/** Adds a command that takes a network file, an image and a checkpoint; its own options follow. */
+export function addLooking(
+  program: Command,
+  context: CliContext,
+  { name, description, usage }: LookingCommand,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .usage(usage)
+    .argument('[FILE]', context.say(message('A network file, *.cnn.json.')))
+    .argument('[IMAGE]', context.say(message('PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG.')))
+    .option(
+      '--checkpoint <path>',
+      context.say(message('A checkpoint, or the folder of a run (the latest).')),
+    );
 }
 
 /**

@@ -34,7 +34,7 @@ export function threefry(key: RandomKey, [first, second]: RandomKey): RandomKey 
   return [words[0], words[1]];
 }
 
-/** {@link threefry} to {@link words}, written out: a loop over the rounds takes a fifth longer. */
+/** {@link threefry} to {@link words}, written out: a loop over the rounds takes a third longer or more, and drawn images need millions of numbers. */
 function cipher(key: RandomKey, first: number, second: number): void {
   const k0 = key[0] | 0;
   const k1 = key[1] | 0;

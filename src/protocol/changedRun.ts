@@ -40,3 +40,23 @@ export const noPoints: BatchPoints = {
   losses: new Float32Array(0),
   accuracies: new Float32Array(0),
 };
+
+/** All of a run that has not begun. */
+export const nothingYet: Omit<RunView, 'id' | 'name'> = {
+  state: 'queued',
+  started: null,
+  epochs: null,
+  last: null,
+  canResume: false,
+  facts: null,
+  points: noPoints,
+  history: [],
+  batch: null,
+  msLeft: null,
+  health: null,
+  samples: null,
+  kernels: [],
+  forming: null,
+  finished: null,
+  problem: null,
+};

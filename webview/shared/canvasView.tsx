@@ -5,17 +5,24 @@ import { cancelFrame, scheduleFrame } from './frameScheduler.ts';
 
 type CanvasAttributes = Omit<JSX.IntrinsicElements['canvas'], 'width' | 'height' | 'ref'>;
 
-/** What a canvas shows: its size in CSS pixels, device pixels per CSS pixel, and how it is drawn. */
+/** What a canvas shows: its size in CSS pixels, device pixels per CSS pixel (`ratio`), and how it is drawn. */
 export interface CanvasViewProps extends CanvasAttributes {
   readonly cssWidth: number;
   readonly cssHeight: number;
-  readonly ratio: number;
+  /** By default as the screen has it. */
+  readonly ratio?: number;
   /** Draws in CSS pixels. A new function is a new drawing. */
   readonly draw: (context: CanvasRenderingContext2D) => void;
 }
 
 /** A canvas that is drawn in the next frame after its size or its drawing changed. */
-export function CanvasView({ cssWidth, cssHeight, ratio, draw, ...attributes }: CanvasViewProps) {
+export function CanvasView({
+  cssWidth,
+  cssHeight,
+  ratio = window.devicePixelRatio || 1,
+  draw,
+  ...attributes
+}: CanvasViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const surface = useRef<CanvasSurface | null>(null);
   useLayoutEffect(() => {

@@ -6,7 +6,7 @@ import type { SeenImage } from '../../explain/network/seenImage.ts';
 import type { Unit } from '../../explain/network/unit.ts';
 import { type UnitField, unitField } from '../../explain/network/unitField.ts';
 import type { CliContext } from '../context.ts';
-import { fileAndImage, lookAt } from '../lookAt.ts';
+import { addLooking, fileAndImage, lookAt } from '../lookAt.ts';
 import { parseUnit } from '../options/parseUnit.ts';
 import { oneLine } from '../shown.ts';
 import { UsageError } from '../usageError.ts';
@@ -23,18 +23,16 @@ const mostLines = 16;
 
 /** Adds `explain`: the arithmetic behind one number of a network. */
 export function addExplain(program: Command, context: CliContext): Command {
-  return program
-    .command('explain')
-    .description(context.say(message('Say how one number of a network came about, step by step.')))
-    .usage(context.say(message('FILE IMAGE --layer NAME --unit y,x,c [options]')))
-    .argument('[FILE]', context.say(message('A network file, *.cnn.json.')))
-    .argument('[IMAGE]', context.say(message('PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG.')))
+  return addLooking(program, context, {
+    name: 'explain',
+    description: context.say(message('Say how one number of a network came about, step by step.')),
+    usage: context.say(message('FILE IMAGE --layer NAME --unit y,x,c [options]')),
+  })
     .option('--layer <name>', context.say(message('The layer by the name that maps gives it, or input.')))
     .option(
       '--unit <place>',
       context.say(message('Row, column and channel, or the one number of a unit of a vector; all from 0.')),
     )
-    .option('--checkpoint <path>', context.say(message('A checkpoint, or the folder of a run (the latest).')))
     .option('--json', context.say(message('Print it all as one JSON object.')))
     .action((_file: unknown, _image: unknown, texts: ExplainTexts, { args }: Command) =>
       runExplain(args, texts, context),

@@ -11,7 +11,7 @@ import { mapSheet } from '../../explain/network/mapSheet.ts';
 import { activationScales } from '../../protocol/colorScales.ts';
 import { checkOutputs } from '../checkOutputs.ts';
 import type { CliContext } from '../context.ts';
-import { fileAndImage, lookAt } from '../lookAt.ts';
+import { addLooking, fileAndImage, lookAt } from '../lookAt.ts';
 import { jsonMaps, printMaps, type WrittenMaps } from '../mapsReport.ts';
 import { OutputError } from '../outputError.ts';
 import { writeOutputs } from '../outputFile.ts';
@@ -25,19 +25,17 @@ interface MapsTexts {
 
 /** Adds `maps`: what every layer of a network makes of an image, as numbers and as pictures. */
 export function addMaps(program: Command, context: CliContext): Command {
-  return program
-    .command('maps')
-    .description(
-      context.say(message('Write what every layer of a network makes of an image: numbers and pictures.')),
-    )
-    .usage(context.say(message('FILE IMAGE -o DIR [options]')))
-    .argument('[FILE]', context.say(message('A network file, *.cnn.json.')))
-    .argument('[IMAGE]', context.say(message('PNG, JPEG, WebP, GIF, BMP, AVIF, TIFF or SVG.')))
+  return addLooking(program, context, {
+    name: 'maps',
+    description: context.say(
+      message('Write what every layer of a network makes of an image: numbers and pictures.'),
+    ),
+    usage: context.say(message('FILE IMAGE -o DIR [options]')),
+  })
     .option(
       '-o, --output <dir>',
       context.say(message('The folder to write to: of each layer an .npy of float32 and a PNG.')),
     )
-    .option('--checkpoint <path>', context.say(message('A checkpoint, or the folder of a run (the latest).')))
     .option('--json', context.say(message('Print each layer as one JSON object.')))
     .action((_file: unknown, _image: unknown, texts: MapsTexts, { args }: Command) =>
       runMaps(args, texts, context),

@@ -1,17 +1,11 @@
 /** What the host's main thread and the thread that looks at images say to each other. */
 import type { Bundle } from '../../engine/message.ts';
-import type { Unit } from '../../explain/network/unit.ts';
 import type {
-  Ablated,
-  AblatedAccuracy,
-  ExplainedUnit,
-  LayerKernels,
-  LayerMaps,
+  FeatureMapsHostMethods,
   MapsLook,
   MapsNetwork,
   MapsSource,
   OneMap,
-  PointedUnit,
 } from '../../protocol/featureMaps.ts';
 import type { ImageSource } from '../kernelLab/imageWorkerProtocol.ts';
 import type { RunTensor } from '../training/trainingProtocol.ts';
@@ -46,8 +40,11 @@ export interface LearnedKernel {
   readonly image: { readonly path: string } | { readonly png: Uint8Array };
 }
 
+/** Questions of the page that the thread answers as they are. */
+type PassedOn = 'maps' | 'kernels' | 'point' | 'explain' | 'withoutMaps' | 'accuracyWithout';
+
 /** Each question is about the network that was opened last, and the image that was looked at last. */
-export type FeatureMapsMethods = {
+export type FeatureMapsMethods = Pick<FeatureMapsHostMethods, PassedOn> & {
   open: (params: OpenMapsRequest) => Promise<MapsNetwork>;
   /** Takes the weights that a run in progress has now; null where they are of other layers. */
   follow: (params: {
@@ -57,15 +54,5 @@ export type FeatureMapsMethods = {
   /** Takes the weights that it had after an epoch, 0 for the random start. */
   atEpoch: (params: { readonly epoch: number }) => Promise<MapsNetwork>;
   look: (params: ThreadSource) => Promise<MapsLook>;
-  maps: (params: { readonly layer: string; readonly channels: readonly number[] }) => Promise<LayerMaps>;
-  kernels: (params: {
-    readonly layer: string;
-    readonly input: number;
-    readonly outputs: readonly number[];
-  }) => Promise<LayerKernels>;
-  point: (params: { readonly unit: Unit }) => Promise<PointedUnit>;
-  explain: (params: { readonly unit: Unit }) => Promise<ExplainedUnit>;
-  withoutMaps: (params: { readonly maps: readonly OneMap[] }) => Promise<Ablated>;
-  accuracyWithout: (params: { readonly maps: readonly OneMap[] }) => Promise<AblatedAccuracy | null>;
   kernel: (params: OneMap & { readonly input: number }) => Promise<LearnedKernel>;
 };

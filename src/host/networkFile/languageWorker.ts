@@ -1,13 +1,11 @@
 /** Entry of the thread that reads network files: however long one is, the host's event loop goes on. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { NetworkLanguage } from '../../language/networkLanguage.ts';
 import { Speech } from '../../language/speech.ts';
-import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
-import { describeFailure } from '../describeFailure.ts';
+import type { Rpc } from '../../protocol/rpc.ts';
+import { serveThread } from '../serveThread.ts';
 import type { HostMethods, LanguageMethods, LanguageWorkerData } from './languageProtocol.ts';
 
-const port = parentPort;
-if (!port) throw new Error('This file is the entry of a worker thread.');
 const { bundle, language } = workerData as LanguageWorkerData;
 
 const answers = new NetworkLanguage(new Speech(bundle, language));
@@ -19,14 +17,4 @@ const methods: LanguageMethods = {
   summary: ({ text, fileName }) => answers.summary(text, fileName),
   hover: ({ text, offset }) => answers.hover(text, offset),
 };
-const rpc: Rpc<HostMethods> = connectRpc<HostMethods>(
-  {
-    send: (message) => port.postMessage(message),
-    listen: (listener) => {
-      port.on('message', listener);
-      return () => port.off('message', listener);
-    },
-  },
-  methods,
-  (error) => describeFailure(error, bundle),
-);
+const rpc: Rpc<HostMethods> = serveThread(methods, bundle);

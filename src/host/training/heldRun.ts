@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { changedRun, noPoints } from '../../protocol/changedRun.ts';
+import { changedRun, nothingYet } from '../../protocol/changedRun.ts';
 import type { RunAction, RunChange, RunState, RunView } from '../../protocol/networkView.ts';
 import { startThread, type Thread } from '../startThread.ts';
 import type {
@@ -142,25 +142,6 @@ export class HeldRun {
     this.#options.onChange(this, whole);
   }
 }
-
-const nothingYet: Omit<RunView, 'id' | 'name'> = {
-  state: 'queued',
-  started: null,
-  epochs: null,
-  last: null,
-  canResume: false,
-  facts: null,
-  points: noPoints,
-  history: [],
-  batch: null,
-  msLeft: null,
-  health: null,
-  samples: null,
-  kernels: [],
-  forming: null,
-  finished: null,
-  problem: null,
-};
 
 function threadDied(): string {
   return vscode.l10n.t(

@@ -1,7 +1,7 @@
 /** Entry of the thread that trains, and of the one that reads what runs have left: the host never computes. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { connectRpc, type Rpc } from '../../protocol/rpc.ts';
-import { describeFailure } from '../describeFailure.ts';
+import { workerData } from 'node:worker_threads';
+import type { Rpc } from '../../protocol/rpc.ts';
+import { serveThread } from '../serveThread.ts';
 import { fileDifferences } from './fileDifferences.ts';
 import { layerRange } from './layerRange.ts';
 import { sampleFile, samplePictures } from './samplePictures.ts';
@@ -9,8 +9,6 @@ import { listRuns, readRecord, readRun } from './storedRun.ts';
 import type { TrainingHostMethods, TrainingMethods, TrainingWorkerData } from './trainingProtocol.ts';
 import { TrainingRun } from './trainingRun.ts';
 
-const port = parentPort;
-if (!port) throw new Error('This file is the entry of a worker thread.');
 const data = workerData as TrainingWorkerData;
 
 const run = new TrainingRun({
@@ -35,14 +33,4 @@ const methods: TrainingMethods = {
   layerRange: ({ text, layer }) => layerRange(text, layer),
 };
 
-const rpc: Rpc<TrainingHostMethods> = connectRpc<TrainingHostMethods>(
-  {
-    send: (message) => port.postMessage(message),
-    listen: (listener) => {
-      port.on('message', listener);
-      return () => port.off('message', listener);
-    },
-  },
-  methods,
-  (error) => describeFailure(error, data.bundle),
-);
+const rpc: Rpc<TrainingHostMethods> = serveThread(methods, data.bundle);

@@ -1,4 +1,5 @@
 import { Icon } from '../../shared/controls/icon.tsx';
+import { Problem } from '../../shared/controls/problem.tsx';
 import { t } from '../../shared/translate.ts';
 import type { Lab } from '../state/lab.ts';
 
@@ -81,10 +82,7 @@ function Empty({ lab }: { readonly lab: Lab }) {
 export function NotStarted() {
   return (
     <main class="state">
-      <p class="problem" role="alert">
-        <Icon name="warning" />
-        <span>{t('The Kernel Lab could not start. Close it and choose Apply Kernel again.')}</span>
-      </p>
+      <Problem>{t('The Kernel Lab could not start. Close it and choose Apply Kernel again.')}</Problem>
     </main>
   );
 }
@@ -93,10 +91,7 @@ function Failed({ lab, problem }: { readonly lab: Lab; readonly problem: string 
   const { names, current } = lab.strip.value;
   return (
     <main class="state">
-      <p class="problem" role="alert">
-        <Icon name="warning" />
-        <span>{problem}</span>
-      </p>
+      <Problem>{problem}</Problem>
       <div class="state-actions">
         <button type="button" class="primary" onClick={lab.openImage}>
           {t('Open another image…')}

@@ -35,7 +35,6 @@ export function KernelPicture({ values, forming, cell }: KernelPictureProps) {
       aria-hidden="true"
       cssWidth={width * cell}
       cssHeight={height * cell}
-      ratio={window.devicePixelRatio || 1}
       draw={draw}
     />
   );

@@ -1,6 +1,7 @@
 import { useCallback } from 'preact/hooks';
 import type { SamplePicture } from '../../../src/protocol/networkView.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
+import { drawPixels } from '../../shared/drawPixels.ts';
 
 /** CSS pixels of the longer side. */
 const size = 56;
@@ -14,22 +15,13 @@ export function SampleCanvas({ picture }: { readonly picture: SamplePicture | nu
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
       if (!picture) return;
-      const pixels = new OffscreenCanvas(picture.width, picture.height);
-      pixels.getContext('2d')?.putImageData(imageOf(picture), 0, 0);
-      context.imageSmoothingEnabled = longer > 2 * size;
-      context.drawImage(pixels, 0, 0, cssWidth, cssHeight);
+      const isSmooth = longer > 2 * size;
+      drawPixels(context, imageOf(picture), { width: cssWidth, height: cssHeight, isSmooth });
     },
     [picture, longer, cssWidth, cssHeight],
   );
   return (
-    <CanvasView
-      class="picture"
-      aria-hidden="true"
-      cssWidth={cssWidth}
-      cssHeight={cssHeight}
-      ratio={window.devicePixelRatio || 1}
-      draw={draw}
-    />
+    <CanvasView class="picture" aria-hidden="true" cssWidth={cssWidth} cssHeight={cssHeight} draw={draw} />
   );
 }
 

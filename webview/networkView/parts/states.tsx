@@ -1,4 +1,4 @@
-import { Icon } from '../../shared/controls/icon.tsx';
+import { Problem } from '../../shared/controls/problem.tsx';
 import { t } from '../../shared/translate.ts';
 import type { NetworkView } from '../state/networkView.ts';
 
@@ -16,17 +16,9 @@ export function NoRun({ view }: { readonly view: NetworkView }) {
           )}
         </p>
       ) : (
-        <p class="problem" role="alert">
-          <Icon name="warning" />
-          <span>{obstacle}</span>
-        </p>
+        <Problem>{obstacle}</Problem>
       )}
-      {failure !== null && (
-        <p class="problem" role="alert">
-          <Icon name="warning" />
-          <span>{failure}</span>
-        </p>
-      )}
+      {failure !== null && <Problem>{failure}</Problem>}
       <div class="state-actions">
         <button type="button" class="link" onClick={view.showFile}>
           {t('Show the file')}
@@ -41,10 +33,7 @@ export function NoRun({ view }: { readonly view: NetworkView }) {
 export function NotStarted() {
   return (
     <main class="state">
-      <p class="problem" role="alert">
-        <Icon name="warning" />
-        <span>{t('The network view could not start. Close it and open it again from the file.')}</span>
-      </p>
+      <Problem>{t('The network view could not start. Close it and open it again from the file.')}</Problem>
     </main>
   );
 }

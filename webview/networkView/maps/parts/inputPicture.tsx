@@ -1,6 +1,7 @@
 import { useCallback } from 'preact/hooks';
 import type { MapsLook } from '../../../../src/protocol/featureMaps.ts';
 import { CanvasView } from '../../../shared/canvasView.tsx';
+import { drawPixels } from '../../../shared/drawPixels.ts';
 import { imageOf } from '../../parts/sampleCanvas.tsx';
 
 interface InputPictureProps extends Pick<MapsLook, 'picture'> {
@@ -10,24 +11,14 @@ interface InputPictureProps extends Pick<MapsLook, 'picture'> {
 
 /** An image in its own colours or greys. */
 export function InputPicture({ picture, cssWidth, cssHeight }: InputPictureProps) {
-  const { height, width } = picture;
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      const pixels = new OffscreenCanvas(width, height);
-      pixels.getContext('2d')?.putImageData(imageOf(picture), 0, 0);
-      context.imageSmoothingEnabled = cssWidth < width;
-      context.drawImage(pixels, 0, 0, cssWidth, cssHeight);
+      const size = { width: cssWidth, height: cssHeight, isSmooth: cssWidth < picture.width };
+      drawPixels(context, imageOf(picture), size);
     },
-    [picture, height, width, cssWidth, cssHeight],
+    [picture, cssWidth, cssHeight],
   );
   return (
-    <CanvasView
-      class="picture"
-      aria-hidden="true"
-      cssWidth={cssWidth}
-      cssHeight={cssHeight}
-      ratio={window.devicePixelRatio || 1}
-      draw={draw}
-    />
+    <CanvasView class="picture" aria-hidden="true" cssWidth={cssWidth} cssHeight={cssHeight} draw={draw} />
   );
 }

@@ -8,6 +8,7 @@ import {
   themeColors,
   zeroLevel,
 } from '../../../shared/colors.ts';
+import { drawPixels } from '../../../shared/drawPixels.ts';
 import { formatCell, signOf } from '../../../shared/numbers.ts';
 import { theme } from '../../../shared/theme.ts';
 
@@ -31,12 +32,8 @@ export function MapCanvas({ kind, values, height, width, end, cssWidth, cssHeigh
   const colors = themeColors(theme.value);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      const pixels = new OffscreenCanvas(width, height);
-      pixels
-        .getContext('2d')
-        ?.putImageData(imageOf(values, width, height, colorTable(colors, kind), end), 0, 0);
-      context.imageSmoothingEnabled = cssWidth < width;
-      context.drawImage(pixels, 0, 0, cssWidth, cssHeight);
+      const size = { width: cssWidth, height: cssHeight, isSmooth: cssWidth < width };
+      drawPixels(context, imageOf(values, width, height, colorTable(colors, kind), end), size);
       const [cellWidth, cellHeight] = [cssWidth / width, cssHeight / height];
       context.font = `10.5px ${digits}`;
       context.textAlign = 'center';
@@ -56,14 +53,7 @@ export function MapCanvas({ kind, values, height, width, end, cssWidth, cssHeigh
     [kind, values, height, width, end, cssWidth, cssHeight, colors],
   );
   return (
-    <CanvasView
-      class="picture"
-      aria-hidden="true"
-      cssWidth={cssWidth}
-      cssHeight={cssHeight}
-      ratio={window.devicePixelRatio || 1}
-      draw={draw}
-    />
+    <CanvasView class="picture" aria-hidden="true" cssWidth={cssWidth} cssHeight={cssHeight} draw={draw} />
   );
 }
 

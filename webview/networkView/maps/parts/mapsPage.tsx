@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { MapsNetwork } from '../../../../src/protocol/featureMaps.ts';
 import { Icon } from '../../../shared/controls/icon.tsx';
+import { Problem } from '../../../shared/controls/problem.tsx';
 import { Segments } from '../../../shared/controls/segments.tsx';
 import { t } from '../../../shared/translate.ts';
 import { weightsText } from '../layout/mapWords.ts';
@@ -130,10 +131,7 @@ function NoMaps({ view }: { readonly view: FeatureMapsView }) {
   return (
     <main class="state">
       <p class="strong">{t('No feature maps yet')}</p>
-      <p class="problem" role="alert">
-        <Icon name="warning" />
-        <span>{problem ?? failure.value}</span>
-      </p>
+      <Problem>{problem ?? failure.value}</Problem>
       {problem === null && (
         <>
           <p class="quiet">{t('Any image file will do meanwhile.')}</p>

@@ -82,15 +82,7 @@ function Histogram({ look, end }: { readonly look: LayerLook; readonly end: numb
     },
     [bins, low, high, end],
   );
-  return (
-    <CanvasView
-      aria-hidden="true"
-      cssWidth={width}
-      cssHeight={18}
-      ratio={window.devicePixelRatio || 1}
-      draw={draw}
-    />
-  );
+  return <CanvasView aria-hidden="true" cssWidth={width} cssHeight={18} draw={draw} />;
 }
 
 function ScaleBar({ colorOf, low }: { readonly colorOf: ColorOf; readonly low: number }) {
@@ -103,14 +95,5 @@ function ScaleBar({ colorOf, low }: { readonly colorOf: ColorOf; readonly low: n
     },
     [colorOf, low],
   );
-  return (
-    <CanvasView
-      class="picture"
-      aria-hidden="true"
-      cssWidth={width}
-      cssHeight={8}
-      ratio={window.devicePixelRatio || 1}
-      draw={draw}
-    />
-  );
+  return <CanvasView class="picture" aria-hidden="true" cssWidth={width} cssHeight={8} draw={draw} />;
 }
