@@ -9,7 +9,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync, watch as watchFiles } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { argv, execPath } from 'node:process';
@@ -171,7 +171,10 @@ async function buildBundles() {
 /** `dist/engine.d.ts`: the types of `dist/engine.js`, taken from its sources with their docstrings. */
 async function buildEngineTypes() {
   const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-  await promisify(execFile)(execPath, [compiler, '-p', '.ci/engineTypes.json']);
+  await rm('dist/types', { recursive: true, force: true });
+  await promisify(execFile)(execPath, [compiler, '-p', '.ci/engineTypes.json']).catch(({ stdout }) => {
+    throw new Error(`TypeScript refused the types of the engine:\n${stdout}`);
+  });
   await writeFile('dist/engine.d.ts', "export * from './types/index.js';\n");
 }
 
@@ -209,8 +212,7 @@ async function main() {
   await buildMicrokernels();
   if (watching) return watchBundles();
   if (argv.includes('--microkernels')) return;
-  await buildBundles();
-  await buildEngineTypes();
+  await Promise.all([buildBundles(), buildEngineTypes()]);
   if (argv.includes('--stage')) await (await import('./.ci/stage.ts')).stage();
 }
 

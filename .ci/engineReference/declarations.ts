@@ -24,16 +24,16 @@ export interface Member {
 
 const folder = resolve(import.meta.dirname, '../../src/engine');
 
-/** By name. Of what has the same name in two files, that of the last file. */
-export function engineDeclarations(): ReadonlyMap<string, Declaration> {
-  const files = globSync('**/*.ts', { cwd: folder, exclude: ['microkernels/**', 'filter/**'] }).sort();
-  return new Map(
-    files.flatMap((file) =>
-      declarationsOf(readFileSync(join(folder, file), 'utf8').split('\n')).map(
-        (each): [string, Declaration] => [each.name, each],
-      ),
-    ),
-  );
+export function engineDeclarations(): readonly Declaration[] {
+  const files = globSync('**/*.ts', { cwd: folder, exclude: ['microkernels/**', 'filter/**'] });
+  return files.flatMap((file) => declarationsOf(readFileSync(join(folder, file), 'utf8').split('\n')));
+}
+
+/** The declaration of a name that is told of; throws where two files have one. */
+export function declared(declarations: readonly Declaration[], name: string): Declaration | undefined {
+  const [found, second] = declarations.filter((each) => each.name === name);
+  if (second) throw new Error(`The page tells of ${name}, which the engine has twice.`);
+  return found;
 }
 
 function declarationsOf(lines: readonly string[]): Declaration[] {

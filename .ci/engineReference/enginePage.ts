@@ -1,4 +1,11 @@
-import { type Declaration, engineDeclarations, type Member, membersOf, plain } from './declarations.ts';
+import {
+  type Declaration,
+  declared,
+  engineDeclarations,
+  type Member,
+  membersOf,
+  plain,
+} from './declarations.ts';
 
 /**
  * The page about the engine as a module: what each thing does is said by the docstrings of `src/engine/`, so that
@@ -127,10 +134,10 @@ export function enginePage(say: Say, example: string): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-type Declarations = ReadonlyMap<string, Declaration>;
+type Declarations = readonly Declaration[];
 
 function find(declarations: Declarations, name: string): Declaration {
-  const found = declarations.get(name);
+  const found = declared(declarations, name);
   if (!found) throw new Error(`The page tells of ${name}, which the engine has not.`);
   return found;
 }
@@ -178,7 +185,7 @@ function optionsOf([inputs, params]: readonly Declaration[], declarations: Decla
 /** The fields of the options that a function takes. */
 function functionOptions({ lines }: Declaration, declarations: Declarations): Member[] {
   const options = /options\??: (\w+Options)/.exec(lines.join(' '));
-  const type = options && declarations.get(options[1]);
+  const type = options && declared(declarations, options[1]);
   return type && !toldNames.includes(type.name) ? fieldsOf(type, declarations) : [];
 }
 
@@ -190,7 +197,7 @@ function fieldsOf(declaration: Declaration, declarations: Declarations): Member[
   if (kind !== 'interface') return [];
   const parents = (/ extends (.*) {$/.exec(lines[0])?.[1] ?? '').match(/\w+/g) ?? [];
   const inherited = parents.flatMap((parent) => {
-    const found = declarations.get(parent);
+    const found = declared(declarations, parent);
     return found ? fieldsOf(found, declarations) : [];
   });
   const own = membersOf(declaration);
@@ -220,10 +227,8 @@ function methods(declaration: Declaration, say: Say): string[] {
 function table(members: readonly Member[], say: Say): string[] {
   if (members.length === 0) return [];
   const heads = ['Field', 'Type', 'What it is'].map(say);
-  const rows = members.map(({ name, isOptional, type, isMethod, doc }) => {
-    const cells = [`${name}${isOptional ? '?' : ''}`, isMethod ? `${type}` : type].map(
-      (each) => `\`${each}\``,
-    );
+  const rows = members.map(({ name, isOptional, type, doc }) => {
+    const cells = [`${name}${isOptional ? '?' : ''}`, type].map((each) => `\`${each}\``);
     return [...cells, doc.map(say).join(' ')];
   });
   const lines = [heads, heads.map(() => '---'), ...rows];

@@ -39,11 +39,11 @@ export function printEvaluation({ part, classes, evaluation }: EvaluatedPart, co
 function partSentence(part: EvaluatedPart['part'], count: number): Message {
   switch (part) {
     case 'train':
-      return message('{count} images for training', { count });
+      return message('Images for training: {count}', { count });
     case 'validation':
-      return message('{count} images for validation', { count });
+      return message('Images for validation: {count}', { count });
     case 'test':
-      return message('{count} images for the test', { count });
+      return message('Images for the test: {count}', { count });
   }
 }
 

@@ -17,7 +17,7 @@ async function factsOf(path: string, folder: string): Promise<PathFacts> {
   const found = await stat(resolve(folder, path)).catch(() => null);
   if (!found) return { kind: null, siblings: await siblingsOf(path, folder) };
   if (!found.isDirectory()) return { kind: 'file' };
-  return { kind: 'folder', classes: await foldersIn(resolve(folder, path)) };
+  return { kind: 'folder', ...(await contentsOf(resolve(folder, path))) };
 }
 
 /** What stands where a missing path should be, as the file would write it. */
@@ -30,18 +30,27 @@ async function siblingsOf(path: string, folder: string): Promise<string[]> {
 /** Names that begin with a dot are passed over. */
 async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter(({ name }) => !name.startsWith('.'));
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The names of the folders, and of the links that lead to one. */
-async function foldersIn(folder: string): Promise<string[]> {
+/** The folders in a folder, links that lead to one among them, and links that lead nowhere. */
+async function contentsOf(folder: string): Promise<Pick<PathFacts, 'classes' | 'brokenLinks'>> {
   const entries = await entriesOf(folder);
-  const isFolder = await Promise.all(entries.map((entry) => leadsToFolder(entry, folder)));
-  return entries.filter((_, index) => isFolder[index]).map(({ name }) => name);
+  const targets = await Promise.all(entries.map((entry) => targetOf(entry, folder)));
+  const named = (isMeant: (target: Target) => boolean) =>
+    entries.filter((_, index) => isMeant(targets[index])).map(({ name }) => name);
+  return {
+    classes: named((target) => target?.isDirectory() ?? false),
+    brokenLinks: named((target) => target === null),
+  };
 }
 
-async function leadsToFolder(entry: Dirent, folder: string): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  const target = await stat(join(folder, entry.name)).catch(() => null);
-  return target?.isDirectory() ?? false;
+type Target = Pick<Dirent, 'isDirectory'> | null;
+
+/** What a link leads to, null where there is nothing; anything else itself. */
+async function targetOf(entry: Dirent, folder: string): Promise<Target> {
+  if (!entry.isSymbolicLink()) return entry;
+  return stat(join(folder, entry.name)).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? null : entry,
+  );
 }

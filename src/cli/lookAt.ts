@@ -1,18 +1,15 @@
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { openDataset } from '../data/datasets/openDataset.ts';
 import { decodeImage } from '../data/decodeImage.ts';
 import { readImageFile } from '../data/readImageFile.ts';
 import { message } from '../engine/message.ts';
-import type { Backend } from '../engine/network/backend.ts';
 import { Network } from '../engine/network/network.ts';
 import { networkGraph } from '../explain/network/networkGraph.ts';
 import { type SeenImage, seeImage } from '../explain/network/seenImage.ts';
-import type { CompiledNetwork } from '../network/compile/compileNetwork.ts';
 import { latestCheckpoint } from '../training/runFolder.ts';
-import { openTrained, preparationOf, type TrainedNetwork } from '../training/trainedNetwork.ts';
+import { networkOptions, openTrained } from '../training/trainedNetwork.ts';
 import { compiledFile } from './compiledFile.ts';
 import type { CliContext } from './context.ts';
+import { preparationFor } from './preparation.ts';
 import { shown } from './shown.ts';
 import { withBackend } from './trainingBackend.ts';
 import { UsageError } from './usageError.ts';
@@ -93,9 +90,9 @@ export async function lookAt(
     if (path === null) context.diagnose('warning', null, context.say(untrained(file)));
     const { network, moments } =
       path === null
-        ? await openUntrained(file, compiled, backend)
+        ? { network: new Network(networkOptions(compiled, backend)), moments: null }
         : await openTrained({ file, compiled, checkpoint: path, backend });
-    const { values } = preparationOf(compiled, { moments }).prepare(decoded);
+    const { values } = (await preparationFor(file, compiled, { moments })).prepare(decoded);
     const { shape } = compiled.input;
     const graph = networkGraph(compiled.layers, shape);
     await work(await seeImage(network, graph, { shape: [1, ...shape], data: values }));
@@ -106,18 +103,4 @@ function untrained(file: string) {
   return message('{name} has not been trained yet: these are the numbers of its first, random weights.', {
     name: file,
   });
-}
-
-/** What `standardize` goes by is measured, as training would. */
-async function openUntrained(
-  file: string,
-  { layers, input, training, seed, dataset: spec }: CompiledNetwork,
-  backend: Backend,
-): Promise<Pick<TrainedNetwork, 'network' | 'moments'>> {
-  const network = new Network({ layers, inputShape: input.shape, loss: training.loss, seed, backend });
-  if (input.normalize !== 'standardize') return { network, moments: null };
-  const { shape: inputShape, normalize } = input;
-  const dataset = await openDataset(spec, { inputShape, normalize, baseFolder: dirname(file), seed });
-  await dataset.close();
-  return { network, moments: dataset.preparation.moments ?? null };
 }

@@ -110,14 +110,14 @@ function startedParts({ folder, images, resumed }: StartedEvent): Message[] {
   const { train, validation, test } = images;
   return [
     resumed
-      ? message('Going on after epoch {epoch}, batch {batch}, in {folder}: {count} images for training', {
+      ? message('Going on after epoch {epoch}, batch {batch}, in {folder}; images for training: {count}', {
           ...resumed,
           folder,
           count: train,
         })
-      : message('A new run in {folder}: {count} images for training', { folder, count: train }),
-    ...(validation === null ? [] : [message('{count} for validation', { count: validation })]),
-    ...(test === null ? [] : [message('{count} for the test', { count: test })]),
+      : message('A new run in {folder}; images for training: {count}', { folder, count: train }),
+    ...(validation === null ? [] : [message('for validation: {count}', { count: validation })]),
+    ...(test === null ? [] : [message('for the test: {count}', { count: test })]),
   ];
 }
 

@@ -186,8 +186,8 @@ function kernelTooLarge(axis: AxisGeometry, unit: 'rows' | 'columns'): EngineErr
           ),
     remedy:
       unit === 'rows'
-        ? message('Pad {missing} more rows, or use a smaller kernel or dilation.', args)
-        : message('Pad {missing} more columns, or use a smaller kernel or dilation.', args),
+        ? message('Pad {missing} more above or below, or use a smaller kernel or dilation.', args)
+        : message('Pad {missing} more left or right, or use a smaller kernel or dilation.', args),
   });
 }
 

@@ -29,7 +29,7 @@ export function tensor(
   if (data.length !== sizeOf(shape)) {
     throw new EngineError({
       code: 'tensor-size',
-      problem: message('A tensor of shape {shape} holds {expected} numbers, but {found} were given.', {
+      problem: message('A tensor of shape {shape} needs data of length {expected}, not {found}.', {
         shape: shape.join('×'),
         expected: sizeOf(shape),
         found: data.length,

@@ -33,6 +33,7 @@ import {
   tapSources,
   valuesAt,
 } from './neededCells.ts';
+import { total } from './total.ts';
 
 /** Multiplications that an explanation may take: about two seconds. */
 const mostMultiplications = 500_000_000;
@@ -220,8 +221,4 @@ function explainChannel(step: FilterStep, patch: readonly number[], value: numbe
   let winner = 0;
   for (let tap = 1; tap < patch.length; tap++) if (winsMaximum(patch[tap], patch[winner])) winner = tap;
   return { patch, products: [], sum: value, value, winner };
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

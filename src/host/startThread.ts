@@ -48,8 +48,8 @@ export function startThread<Remote extends Methods>({
   };
   const died = (reason: string) => {
     if (isOver) return;
-    onDeath(reason);
     end();
+    onDeath(reason);
   };
   worker.on('error', (error) => died(error.stack ?? error.message));
   worker.on('exit', (code) => died(`The thread ${name} ended with code ${code}.`));

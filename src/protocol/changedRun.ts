@@ -1,18 +1,37 @@
-import type { BatchPoints, EpochNumbers, KernelSnapshot, RunChange, RunView } from './networkView.ts';
+import type {
+  BatchPoints,
+  EpochNumbers,
+  KernelSnapshot,
+  RunChange,
+  RunHealth,
+  RunView,
+} from './networkView.ts';
 
 /** A run as it is after a change; both sides hold it, and come to the same. */
-export function changedRun(run: RunView, { points, history, kernels, ...change }: RunChange): RunView {
+export function changedRun(
+  run: RunView,
+  { points, history, kernels, health, ...change }: RunChange,
+): RunView {
   return {
     ...run,
     ...change,
     points: points ? joinedPoints(run.points, points) : run.points,
     history: joinedEpochs<EpochNumbers>(run.history, history),
     kernels: joinedEpochs<KernelSnapshot>(run.kernels, kernels),
+    health: health ? joinedHealth(run.health, health) : run.health,
   };
 }
 
+/** What is said in the middle of an epoch is said without layers: those of the last epoch stay. */
+export function joinedHealth<Health extends Pick<RunHealth, 'layers'> & { readonly warnings: unknown }>(
+  before: Health | null,
+  next: Health,
+): Health {
+  return before && next.layers.length === 0 ? { ...before, warnings: next.warnings } : next;
+}
+
 /** The points of both; `next` says how many of those before it stay. */
-export function joinedPoints(before: BatchPoints, next: BatchPoints): BatchPoints {
+function joinedPoints(before: BatchPoints, next: BatchPoints): BatchPoints {
   const { first } = next;
   const steps = new Float64Array(first + next.steps.length);
   const losses = new Float32Array(steps.length);

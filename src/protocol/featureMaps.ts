@@ -3,12 +3,14 @@
  * weights of its newest run, and one image; the page asks for what it shows. Sentences come in the language of
  * the panel.
  */
+import type { Ablation } from '../explain/network/ablation.ts';
 import type { Unit } from '../explain/network/unit.ts';
 import type { UnitExplanation } from '../explain/network/unitExplanation.ts';
 import type { TextRange } from '../network/errors.ts';
-import type { SamplePicture } from './networkView.ts';
+import type { EpochNumbers, SamplePicture } from './networkView.ts';
 
 export type { ExplainedCell } from '../explain/cellExplanation.ts';
+export type { Ablation } from '../explain/network/ablation.ts';
 export type { Unit } from '../explain/network/unit.ts';
 export type {
   AppliedActivation,
@@ -26,13 +28,8 @@ export type MapsPart = 'test' | 'validation' | 'train';
 export type MapsWeights =
   /** The first, random ones. `why`: what is in the way of a run's; null where there is none. */
   | { readonly type: 'random'; readonly why: string | null }
-  /** Of a run's checkpoint. `accuracy`: of validation or else test, 0..1. */
-  | {
-      readonly type: 'run';
-      readonly run: string;
-      readonly epoch: number | null;
-      readonly accuracy: number | null;
-    }
+  /** Of a run, after an epoch; 0 for those that it began with, null where it is not known. */
+  | { readonly type: 'run'; readonly run: string; readonly epoch: number | null }
   /** Of a run in progress, as they are now. `epoch`: the one that it is in. */
   | { readonly type: 'training'; readonly epoch: number };
 
@@ -63,13 +60,21 @@ export interface MapsLayer {
   readonly dead: readonly number[];
 }
 
+/** What an epoch of a run has measured; absent numbers are null. */
+export type EpochScores = Pick<
+  EpochNumbers,
+  'epoch' | 'trainLoss' | 'trainAccuracy' | 'validationLoss' | 'validationAccuracy' | 'testAccuracy'
+>;
+
 /** The network of a file. */
 export interface MapsNetwork {
   readonly input: readonly [height: number, width: number, channels: 1 | 3];
   readonly layers: readonly MapsLayer[];
   readonly weights: MapsWeights;
-  /** Epochs whose weights can be looked at, in order; 0 is the random start. */
+  /** Epochs of the run whose weights can be looked at, in order; 0 is what it began with. */
   readonly epochs: readonly number[];
+  /** What the run has measured after each epoch. */
+  readonly history: readonly EpochScores[];
 }
 
 /** All that the page needs to draw itself, but for the maps. */
@@ -119,6 +124,8 @@ export interface SeenSample {
   readonly part: MapsPart;
   readonly index: number;
   readonly label: number;
+  /** Samples that a search has looked at in vain, this one the last of them; null for one that was asked for. */
+  readonly searched: number | null;
   /** Samples of every part that there is. */
   readonly counts: readonly { readonly part: MapsPart; readonly count: number }[];
 }
@@ -146,6 +153,9 @@ export interface LayerMaps {
   readonly values: Float32Array;
 }
 
+/** Cells of a map, which has them all. */
+export type CellWindow = Pick<MarkedCells, 'row' | 'column' | 'rows' | 'columns'>;
+
 /** What the network makes of an image. */
 export interface MapsLook {
   /** What a person calls the image. */
@@ -158,6 +168,8 @@ export interface MapsLook {
   readonly classes: readonly string[] | null;
   /** Of each output, 0..1; with `meanSquaredError` the output itself. */
   readonly probabilities: readonly number[];
+  /** The same with the changes, which `layers` have too; null where there are none. */
+  readonly changed: readonly number[] | null;
   readonly layers: readonly LayerLook[];
 }
 
@@ -172,6 +184,8 @@ export interface LayerKernels {
   readonly reach: number;
   /** Of each of `outputs`; null where the layer has none. */
   readonly biases: readonly number[] | null;
+  /** What both are without the changes. */
+  readonly trained: Pick<LayerKernels, 'values' | 'biases'>;
   /** The known kernel that each is most like; null where no known one has its extents, and behind other layers. */
   readonly nearest: readonly (NearKernel | null)[];
 }
@@ -213,17 +227,17 @@ export interface ExplainedUnit extends Pick<PointedUnit, 'marks'> {
   readonly text: string;
 }
 
-/** The prediction without some maps. */
-export interface Ablated {
-  readonly probabilities: readonly number[];
-}
-
-/** How many of the first images of a part are named right, 0..1: by all maps, and without some. */
-export interface AblatedAccuracy {
+/** How many of the first images of a part are named right, 0..1: by the trained network, and with changes. */
+export interface ChangedAccuracy {
   readonly part: MapsPart;
   readonly count: number;
-  readonly whole: number;
-  readonly without: number;
+  readonly trained: number;
+  readonly changed: number;
+}
+
+/** What is switched off or edited, each on top of those before; nothing is written. */
+export interface Changes {
+  readonly changes: readonly Ablation[];
 }
 
 /** A map of a layer. */
@@ -238,10 +252,17 @@ export type FeatureMapsHostMethods = {
   mapsReady: (params: null) => Promise<MapsSnapshot>;
   /** It is not any more. */
   mapsLeft: (params: null) => void;
-  /** Has the network look at an image; null where a person chose none. */
-  look: (params: MapsSource) => Promise<MapsLook | null>;
-  /** Further maps of the image that was looked at last. */
-  maps: (params: { readonly layer: string; readonly channels: readonly number[] }) => Promise<LayerMaps>;
+  /**
+   * Has the network, with changes where there are any, look at an image; null where a person chose none. All that is
+   * asked afterwards, kernels too, is about the network that has looked.
+   */
+  look: (params: MapsSource & Partial<Changes>) => Promise<MapsLook | null>;
+  /** Further maps of the image that was looked at last; of their cells in `window` the numbers themselves. */
+  maps: (params: {
+    readonly layer: string;
+    readonly channels: readonly number[];
+    readonly window?: CellWindow;
+  }) => Promise<LayerMaps>;
   kernels: (params: {
     readonly layer: string;
     readonly input: number;
@@ -249,10 +270,10 @@ export type FeatureMapsHostMethods = {
   }) => Promise<LayerKernels>;
   point: (params: { readonly unit: Unit }) => Promise<PointedUnit>;
   explain: (params: { readonly unit: Unit }) => Promise<ExplainedUnit>;
-  /** What would be predicted if these maps were 0. Nothing is written. */
-  withoutMaps: (params: { readonly maps: readonly OneMap[] }) => Promise<Ablated>;
-  /** The same over many images; null where there is no data, or it would take too long. */
-  accuracyWithout: (params: { readonly maps: readonly OneMap[] }) => Promise<AblatedAccuracy | null>;
+  /** Over many images; null where there is no data, it would take too long, or the last look is one with other changes. */
+  changedAccuracy: (params: Changes) => Promise<ChangedAccuracy | null>;
+  /** Writes the weights with these changes where a person says; the file's name, null where there is none. */
+  saveChanged: (params: Changes) => Promise<string | null>;
   /** Shows the network as it was after an epoch; `mapsChanged` follows. */
   atEpoch: (params: { readonly epoch: number }) => Promise<void>;
   /** Marks the lines of a layer in the file, or none. */

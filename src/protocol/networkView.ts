@@ -38,9 +38,12 @@ export type RunState =
 /** The numbers of an epoch, absent ones null. */
 export type EpochNumbers = Omit<EpochEvent, 'type'>;
 
+/** They are said of many runs at once: without the table that is the square of the classes. */
+export type LastEpoch = Omit<EpochNumbers, 'confusion'>;
+
 /** A run as a list shows it. */
 export interface RunSummary {
-  /** Stays the same while the window is open; no two runs of a file share one. */
+  /** No two runs of a file share one. A run of this window gets another when its folder alone keeps it. */
   readonly id: string;
   /** What a person calls it: the name of its folder; empty while it has none. */
   readonly name: string;
@@ -50,7 +53,7 @@ export interface RunSummary {
   /** The epochs that it is to have; null where that is not known. */
   readonly epochs: number | null;
   /** Its last whole epoch. */
-  readonly last: EpochNumbers | null;
+  readonly last: LastEpoch | null;
   /** Whether there is a checkpoint to go on from, and something left to be done. */
   readonly canResume: boolean;
 }
@@ -73,7 +76,10 @@ export interface SaidWarning extends Pick<HealthWarning, 'code' | 'layer'> {
   readonly remedy: string;
 }
 
-/** How the layers are; null where an epoch is not over yet, and only a warning is said. */
+/**
+ * How the layers are at the end of an epoch, and what is worth a look since. Without layers where none has ended
+ * yet, and in a change that only warns.
+ */
 export interface RunHealth {
   readonly epoch: number;
   readonly step: number;

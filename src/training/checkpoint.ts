@@ -30,14 +30,26 @@ export interface Checkpoint {
 const factNames = ['progress', 'step', 'seed', 'metricsBytes', 'classes', 'moments', 'identity'] as const;
 const optimizerPrefix = 'optimizer/';
 
+/** Whether a tensor is of the network itself, not the state of an optimizer. */
+export function isWeight(name: string): boolean {
+  return !name.startsWith(optimizerPrefix);
+}
+
 /**
- * Keeps all of a network and where its run stands: a safetensors file of {@link Network.tensors}, its facts as
- * JSON in the metadata, each under its name. The file appears whole or not at all.
+ * Keeps all of a network, or all but the state of its optimizer, and where its run stands: a safetensors file of
+ * {@link Network.tensors}, its facts, where there are any, as JSON in the metadata, each under its name. The file
+ * appears whole or not at all.
  * @throws TrainingError `output-…`.
  */
-export async function writeCheckpoint(path: string, network: Network, facts: CheckpointFacts): Promise<void> {
-  const metadata = new Map(factNames.map((name) => [name, JSON.stringify(facts[name])]));
-  const tensors = [...network.tensors].map(([name, shape]): [string, WritableTensor] => [
+export async function writeCheckpoint(
+  path: string,
+  network: Pick<Network, 'tensors' | 'read'>,
+  facts: CheckpointFacts | null,
+  { withOptimizer = true } = {},
+): Promise<void> {
+  const metadata = new Map(facts ? factNames.map((name) => [name, JSON.stringify(facts[name])]) : []);
+  const kept = [...network.tensors].filter(([name]) => withOptimizer || isWeight(name));
+  const tensors = kept.map(([name, shape]): [string, WritableTensor] => [
     name,
     { shape, read: () => network.read(name).data },
   ]);
@@ -91,6 +103,19 @@ function isMoments(value: unknown): boolean {
 }
 
 /**
+ * Gives a network the weights of any safetensors file that has them.
+ * @throws TrainingError as `SafetensorsFile.open`, `loadTensors`.
+ */
+export async function loadWeights(network: Network, path: string): Promise<void> {
+  const file = await SafetensorsFile.open(path);
+  try {
+    await loadTensors(network, file, { withOptimizer: false });
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * Gives a network the tensors of a checkpoint: all of them, or without the state of an optimizer, which may
  * be there or not. The file has these tensors and no others.
  * @throws TrainingError `checkpoint-foreign`; `checkpoint-unreadable`. The network is unchanged where the file
@@ -101,7 +126,7 @@ export async function loadTensors(
   file: SafetensorsFile,
   { withOptimizer }: { readonly withOptimizer: boolean },
 ): Promise<void> {
-  const isWanted = (name: string) => withOptimizer || !name.startsWith(optimizerPrefix);
+  const isWanted = (name: string) => withOptimizer || isWeight(name);
   const wanted = [...network.tensors].filter(([name]) => isWanted(name));
   const { shapes } = file;
   for (const [name, shape] of wanted) {

@@ -5,6 +5,7 @@ import type { SampleSource } from '../data/datasets/sampleSource.ts';
 import { activationOf, type ResolvedLayer } from '../engine/network/layerSpec.ts';
 import type { Network } from '../engine/network/network.ts';
 import type { Tensor } from '../engine/tensor.ts';
+import { isWeight } from './checkpoint.ts';
 
 /** A layer with weights or a relu. */
 export interface LayerHealth {
@@ -56,7 +57,7 @@ export async function examine(
     [...dead].map(([layer, relu]) => [layer, { layer, relu, norms: {} }]),
   );
   for (const name of network.tensors.keys()) {
-    if (name.startsWith('optimizer/')) continue;
+    if (!isWeight(name)) continue;
     const [layer, part] = splitName(name);
     const { relu, norms } = found.get(layer) ?? { relu: null, norms: {} };
     const norm = { weight: lengthOf(network.read(name)), gradient: gradientNorms?.[name] ?? null };

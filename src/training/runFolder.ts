@@ -12,6 +12,8 @@ export const runFiles = {
   metrics: 'metrics.jsonl',
   /** Weights, optimizer and progress: the commit point. */
   checkpoint: 'checkpoint.safetensors',
+  /** Weights after its epochs. */
+  epochs: 'epochs',
   /** What was named wrong in the last epoch. */
   samples: 'samples',
 } as const;
@@ -98,8 +100,8 @@ async function ownFolder(path: string): Promise<void> {
 
 /** Removes a run from its folder; its checkpoint first, so that no half of a run is taken for a whole. */
 async function removeRun(folder: string): Promise<void> {
-  const { checkpoint, metrics, samples, record } = runFiles;
-  for (const name of [checkpoint, metrics, samples, record]) {
+  const { checkpoint, record, ...others } = runFiles;
+  for (const name of [checkpoint, ...Object.values(others), record]) {
     const path = join(folder, name);
     await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
       throw refused(path, error);

@@ -5,8 +5,15 @@ import type { Backend } from '../engine/network/backend.ts';
 import { Network } from '../engine/network/network.ts';
 import type { CompiledNetwork } from '../network/compile/compileNetwork.ts';
 import { inferNetwork } from '../network/inference/inferNetwork.ts';
-import { type CheckpointFacts, loadTensors, openCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import {
+  type CheckpointFacts,
+  loadTensors,
+  loadWeights,
+  openCheckpoint,
+  writeCheckpoint,
+} from './checkpoint.ts';
 import { changedSince, notOfARun } from './checkpointProblems.ts';
+import { keepEpoch } from './epochWeights.ts';
 import { differences, identityOf } from './identity.ts';
 import { MetricsLog } from './metricsLog.ts';
 import { firstProgress, type Progress } from './progress.ts';
@@ -14,7 +21,6 @@ import type { RunControl } from './runControl.ts';
 import type { FailedEvent, FinishedEvent, RunEvent } from './runEvents.ts';
 import { folderToResume, newFolder, runFiles } from './runFolder.ts';
 import { type BackendFacts, writeRunRecord } from './runRecord.ts';
-import { SafetensorsFile } from './safetensors/safetensorsFile.ts';
 import { keepSamples } from './samples.ts';
 import { TrainingLoop, type TrainingTask } from './trainingLoop.ts';
 
@@ -106,15 +112,6 @@ async function takeUp(folder: string, network: Network, compiled: CompiledNetwor
   }
 }
 
-async function loadWeights(network: Network, path: string): Promise<void> {
-  const file = await SafetensorsFile.open(path);
-  try {
-    await loadTensors(network, file, { withOptimizer: false });
-  } finally {
-    await file.close();
-  }
-}
-
 function openData({ file, compiled, control, data }: RunOptions, resumed: Resumed | null): Promise<Dataset> {
   const { input, dataset, seed } = compiled;
   const moments = resumed?.facts.moments;
@@ -150,14 +147,18 @@ async function runWith(
   if (!resumed) await writeRunRecord(join(folder, runFiles.record), { ...options, dataset });
   const log = await MetricsLog.open(join(folder, runFiles.metrics), resumed?.facts.metricsBytes ?? 0);
   try {
+    const { seed } = compiled;
+    const { classes, preparation } = dataset;
+    const moments = preparation.moments ?? null;
+    const factsAt = (progress: Progress, metricsBytes: number): CheckpointFacts => ({
+      ...{ progress, step: network.steps, seed, metricsBytes, classes, moments, identity },
+    });
     const commit: TrainingTask['commit'] = async (progress) => {
-      const { seed } = compiled;
-      const { classes, preparation } = dataset;
-      const moments = preparation.moments ?? null;
-      const metricsBytes = await log.flush();
-      const facts = { progress, step: network.steps, seed, metricsBytes, classes, moments, identity };
+      const facts = factsAt(progress, await log.flush());
+      if (progress.batch === 0) await keepEpoch(folder, network, facts);
       await writeCheckpoint(join(folder, runFiles.checkpoint), network, facts);
     };
+    if (!resumed) await keepEpoch(folder, network, factsAt(firstProgress, 0));
     const record: TrainingTask['record'] = async (event) => {
       const source = event.type === 'sample' && dataset[event.part];
       if (source) await keepSamples(join(folder, runFiles.samples), event, source, options.data?.sharpFrom);

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Dataset } from '../data/datasets/openDataset.ts';
 import { Preparation, type PreparedImage } from '../data/datasets/preparation.ts';
 import type { ChannelMoments } from '../data/normalizePixels.ts';
 import type { Backend } from '../engine/network/backend.ts';
 import { activationOf, resolveLayers } from '../engine/network/layerSpec.ts';
-import { Network } from '../engine/network/network.ts';
+import { Network, type NetworkOptions } from '../engine/network/network.ts';
 import type { CompiledNetwork } from '../network/compile/compileNetwork.ts';
 import { loadTensors, openCheckpoint } from './checkpoint.ts';
 import { changedSince, notTrained } from './checkpointProblems.ts';
@@ -32,6 +33,14 @@ export interface TrainedNetwork {
   readonly moments: readonly ChannelMoments[] | null;
 }
 
+/** What a network of these layers is made of, without an optimizer. `backend`: a fresh one, for this network alone. */
+export function networkOptions(
+  { layers, input, training, seed }: CompiledNetwork,
+  backend: Backend,
+): NetworkOptions {
+  return { layers, inputShape: input.shape, loss: training.loss, seed, backend };
+}
+
 /**
  * A network as a run has trained it, or as any safetensors file of its weights has it.
  * @throws TrainingError `not-trained`; `checkpoint-changed` where its run had other layers or another input;
@@ -43,10 +52,9 @@ export async function openTrained({
   checkpoint,
   backend,
 }: TrainedOptions): Promise<TrainedNetwork> {
-  const { layers, input, training, seed } = compiled;
   const path = checkpoint === undefined ? await latestCheckpoint(file) : await checkpointIn(checkpoint);
   if (path === null) throw notTrained(file);
-  const network = new Network({ layers, inputShape: input.shape, loss: training.loss, seed, backend });
+  const network = new Network({ ...networkOptions(compiled, backend), drawsWeights: false });
   const opened = await openCheckpoint(path);
   try {
     const { facts } = opened;
@@ -64,11 +72,17 @@ async function checkpointIn(path: string): Promise<string> {
   return found?.isDirectory() ? join(path, runFiles.checkpoint) : path;
 }
 
-/** The way from an image to a trained network's input. @throws DataError as {@link Preparation}. */
-export function preparationOf(
+/**
+ * The way from an image to a network's input. Where `standardize` has no moments of a run to go by, it goes by those
+ * of the data, which `open` opens and whoever gives it closes.
+ * @throws DataError as {@link Preparation}, and as `open`.
+ */
+export async function preparationOf(
   { input, dataset, seed }: CompiledNetwork,
   { moments }: Pick<TrainedNetwork, 'moments'>,
-): Preparation {
+  open: () => Promise<Dataset>,
+): Promise<Preparation> {
+  if (input.normalize === 'standardize' && !moments) return (await open()).preparation;
   return new Preparation({
     inputShape: input.shape,
     normalize: input.normalize,

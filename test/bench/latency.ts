@@ -7,11 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { execPath, version } from 'node:process';
-import { sizeOf } from '../../src/engine/tensor.ts';
-import { onnxChain } from '../engine/oracles/onnxModel.ts';
 import type { BenchRow } from './benchRow.ts';
 import { interleave, warm } from './interleave.ts';
-import { classes, digits, imagesOf } from './trainNetworks.ts';
+import { onnxNetwork, startOnnx } from './onnxNetwork.ts';
+import { digits, imagesOf } from './trainNetworks.ts';
 
 const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
@@ -27,7 +26,7 @@ export async function latency(): Promise<BenchRow[]> {
 
 async function measure(threads: number, joins: boolean): Promise<BenchRow> {
   const ours = await startOurs(threads, joins);
-  const { run, peer } = await startOnnx(threads);
+  const { run, peer } = await startOnnx(onnxNetwork(digits), digits, threads);
   await warm(ours.run);
   const [oursMs, theirsMs] = await interleave([repeated(ours.run), run && repeated(run)]);
   await ours.end();
@@ -60,44 +59,4 @@ async function startOurs(threads: number, joins: boolean) {
   const network = new engine.Network({ inputShape, layers, backend });
   const { images } = imagesOf(digits, 1);
   return { level: backend.level, run: () => network.predict(images), end: () => backend.dispose() };
-}
-
-/** The same network in onnxruntime, channels first; no run where it is not installed. */
-async function startOnnx(threads: number) {
-  const name = 'onnxruntime-node';
-  try {
-    const { InferenceSession, Tensor } = await import(name);
-    const { version: release } = require(`${name}/package.json`) as { version: string };
-    const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
-    const session = await InferenceSession.create(onnxChain(links()), options);
-    const image = new Tensor('float32', imagesOf(digits, 1).images.data, [1, 1, 28, 28]);
-    return { peer: `${name} ${release}`, run: () => session.run({ input0: image }) };
-  } catch {
-    return { peer: name, run: null };
-  }
-}
-
-function links() {
-  const conv = (inputs: number, outputs: number) => ({
-    type: 'Conv',
-    attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
-    constants: [sines([outputs, inputs, 3, 3]), sines([outputs])],
-  });
-  const dense = (inputs: number, units: number) => ({
-    type: 'Gemm',
-    attributes: {},
-    constants: [sines([inputs, units]), sines([units])],
-  });
-  const plain = (type: string, attributes = {}) => ({ type, attributes, constants: [] });
-  const halving = plain('MaxPool', { kernel_shape: [2, 2], strides: [2, 2] });
-  return [
-    ...[conv(1, 16), plain('Relu'), halving],
-    ...[conv(16, 32), plain('Relu'), halving],
-    ...[plain('Flatten'), dense(1568, 128), plain('Relu'), dense(128, classes), plain('Softmax')],
-  ];
-}
-
-function sines(shape: readonly number[]) {
-  const scale = 1 / Math.sqrt(sizeOf(shape));
-  return { shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, place) => Math.sin(place) * scale) };
 }

@@ -111,7 +111,7 @@ describe('nothing half is left', () => {
   test('where the kernel is larger than the image', () =>
     expectFailure(
       ['--raw', place('out.npy'), '--padding', 'valid'],
-      'error: The kernel is taller than the padded input: 3 rows with dilation 1 span 3 rows; there are 1. Pad 2 more rows, or use a smaller kernel or dilation.\n',
+      'error: The kernel is taller than the padded input: 3 rows with dilation 1 span 3 rows; there are 1. Pad 2 more above or below, or use a smaller kernel or dilation.\n',
     ));
 
   test('where padding makes the output too large', () =>

@@ -9,11 +9,20 @@ import { run } from './runInProcess.ts';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convscope-check-'));
-  for (const name of ['images/cat', 'images/dog', 'images/.hidden', 'other/cat']) {
+  for (const name of [
+    'images/cat',
+    'images/dog',
+    'images/.hidden',
+    'other/cat',
+    'linked/cat',
+    'linked/dog',
+  ]) {
     await mkdir(join(folder, name), { recursive: true });
   }
   await symlink(join(folder, 'other/cat'), join(folder, 'images/fox'), 'junction');
-  await symlink(join(folder, 'other/gone'), join(folder, 'images/gone'), 'junction');
+  for (const name of ['gone', 'far']) {
+    await symlink(join(folder, 'other', name), join(folder, 'linked', name), 'junction');
+  }
   await writeFile(join(folder, 'batch.bin'), '');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -76,10 +85,21 @@ ${path}:5:66: info: Row 27 and column 27 are never read. "kernelSize": 4 would r
         endColumn: 34,
         severity: 'error',
         code: 'units-not-classes',
-        problem: 'The dataset has 3 classes, but the last layer makes 2 numbers.',
+        problem: 'The dataset has 3 classes, but the last layer makes a vector of length 2.',
         remedy: 'Make it 3, one for each class.',
       },
     ]);
+  });
+
+  test('is a link to nothing in the data, as it is to training', async () => {
+    const path = await written(network('{ "type": "folder", "train": "images", "test": "linked" }'));
+    const { status, error } = await run('check', path);
+    expect(status).toBe(1);
+    const sentence =
+      'linked/far is a link to something that is not there. Remove the link, or put back what it leads to.';
+    expect(error.split('\n')[0]).toBe(`${path}:3:61: error: ${sentence}`);
+    const trained = await written(network('{ "type": "folder", "train": "linked" }'));
+    expect((await run('train', trained)).error).toContain(sentence);
   });
 
   test('counts lines whatever ends them, and no byte order mark', async () => {

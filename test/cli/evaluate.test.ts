@@ -47,7 +47,7 @@ describe('evaluate', () => {
   test('says it as a table', async () => {
     const { confusion } = JSON.parse((await run('evaluate', file, '--json')).out);
     const [first, heading, ...rows] = (await run('evaluate', file)).out.trimEnd().split('\n');
-    expect(first).toMatch(/^12 images for validation, loss [\d.]+, [\d.]+ % right$/);
+    expect(first).toMatch(/^Images for validation: 12, loss [\d.]+, [\d.]+ % right$/);
     expect(heading.split(/ {2,}/)).toEqual(['named as', ...classes]);
     const cells = rows.map((row) => row.split(/ {2,}/));
     expect(cells.map(([name]) => name)).toEqual(classes);
@@ -55,7 +55,7 @@ describe('evaluate', () => {
       confusion,
     );
     expect((await run('evaluate', file, '--lang', 'es')).out).toMatch(
-      /^12 imágenes de validación, pérdida .* % de aciertos\nnombrada /,
+      /^Imágenes de validación: 12, pérdida .* % de aciertos\nnombrada /,
     );
   });
 
@@ -121,6 +121,15 @@ describe('evaluate', () => {
       const { out } = await run('evaluate', file, '--checkpoint', path, '--json');
       expect(JSON.parse(out).loss).toBe(epoch.validationLoss);
     }
+    // What `standardize` goes by is measured.
+    const image = join(folder, 'gray.png');
+    await writeFile(
+      image,
+      pngOf({ height: 8, width: 8, channels: 1, bits: 8, data: Array.from({ length: 64 }, (_, i) => 4 * i) }),
+    );
+    const probabilities = async (path: string) =>
+      JSON.parse((await run('predict', file, image, '--checkpoint', path, '--json')).out).probabilities;
+    expect(await probabilities(foreign)).toEqual(await probabilities(checkpoint));
   });
 
   test('says what is wrong with a checkpoint', async () => {

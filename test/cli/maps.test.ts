@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataset } from '../../src/data/datasets/openDataset.ts';
 import { Network } from '../../src/engine/network/network.ts';
+import { loadWeights, writeCheckpoint } from '../../src/training/checkpoint.ts';
 import { latestCheckpoint } from '../../src/training/runFolder.ts';
-import { SafetensorsFile } from '../../src/training/safetensors/safetensorsFile.ts';
 import { largestError } from '../engine/largestError.ts';
 import { compiledOf, networkFile } from '../training/runs.ts';
 import { numbersOf, pngOf } from './files.ts';
@@ -48,22 +48,33 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the reference makes of the image, with the weights of a checkpoint or the first ones. */
-async function expectedMaps(checkpoint: string | null) {
+/** The network on the reference, with the weights of a checkpoint or the first ones. */
+async function referenceNetwork(checkpoint: string | null) {
   const { layers, seed } = compiledOf(parts);
   const network = new Network({ layers, inputShape: [8, 8, 1], seed });
-  if (checkpoint !== null) {
-    const weights = await SafetensorsFile.open(checkpoint);
-    for (const name of network.tensors.keys()) network.write(name, await weights.read(name));
-    await weights.close();
-  }
-  return network.layerOutputs({ shape: [1, 8, 8, 1], data: values });
+  if (checkpoint !== null) await loadWeights(network, checkpoint);
+  return network;
+}
+
+/** What it makes of the image. */
+async function expectedMaps(checkpoint: string | null) {
+  return (await referenceNetwork(checkpoint)).layerOutputs({ shape: [1, 8, 8, 1], data: values });
 }
 
 /** Every .npy of a folder, by its name. */
 async function npyFiles(path: string) {
   const names = (await readdir(path)).filter((name) => name.endsWith('.npy')).sort();
   return Promise.all(names.map(async (name) => ({ name, ...numbersOf(await readFile(join(path, name))) })));
+}
+
+/** The numbers in a folder are those of the reference. */
+async function expectMaps(out: string, checkpoint: string | null) {
+  const found = await npyFiles(out);
+  const expected = [...(await expectedMaps(checkpoint)).values()];
+  expect(found.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape.slice(1)));
+  for (const [index, { data }] of found.entries()) {
+    expect(largestError(data, expected[index].data)).toBeLessThan(1e-5);
+  }
 }
 
 describe('maps', () => {
@@ -97,13 +108,9 @@ describe('maps', () => {
     expect(error).toBe(
       `warning: ${other} has not been trained yet: these are the numbers of its first, random weights.\n`,
     );
-    const found = await npyFiles(out);
-    const expected = [...(await expectedMaps(null)).values()];
-    for (const [index, { data }] of found.entries()) {
-      expect(largestError(data, expected[index].data)).toBeLessThan(1e-5);
-    }
+    await expectMaps(out, null);
     const [first] = said.split('\n').map((line) => line && JSON.parse(line));
-    const { data } = expected[0];
+    const { data } = (await expectedMaps(null)).get('conv2d_0') ?? { data: [] };
     expect(first).toMatchObject({
       layer: 'conv2d_0',
       shape: [8, 8, 4],
@@ -112,9 +119,38 @@ describe('maps', () => {
     });
     expect(first.min).toBeCloseTo(Math.min(...data), 4);
     expect(first.limit).toBeCloseTo(Math.max(...data.map(Math.abs)), 4);
-    // Once more with the weights of the run.
-    await run('maps', other, image, '-o', out, '--checkpoint', (await latestCheckpoint(file)) ?? '');
-    expect(await npyFiles(out)).toEqual(await npyFiles(join(folder, 'made', 'by', 'it')));
+  });
+
+  test('takes the weights of any checkpoint, and measures the data where none says what it was', async () => {
+    const other = await networkFile(folder, parts, 'other.cnn.json');
+    const checkpoint = await latestCheckpoint(file);
+    const foreign = join(folder, 'foreign.safetensors');
+    await writeCheckpoint(foreign, await referenceNetwork(checkpoint), null);
+    for (const path of [checkpoint ?? '', foreign]) {
+      const out = join(folder, 'by checkpoint');
+      expect((await run('maps', other, image, '-o', out, '--checkpoint', path)).error).toBe('');
+      await expectMaps(out, checkpoint);
+    }
+  });
+
+  test('numbers more than a hundred layers so that they sort', async () => {
+    const layers = [
+      ...new Array(98).fill({ type: 'activation', function: 'relu' }),
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const names = async (more: readonly object[]) => {
+      const deep = await networkFile(folder, { layers: [...more, ...layers] }, 'deep.cnn.json');
+      const out = join(folder, `deep${more.length}`);
+      await run('maps', deep, image, '-o', out);
+      return (await npyFiles(out)).map(({ name }) => name);
+    };
+    expect(await names([])).toMatchObject({ 0: '00-activation_0.npy', 99: '99-dense_99.npy' });
+    expect(await names([{ ...layers[0] }])).toMatchObject({
+      0: '000-activation_0.npy',
+      99: '099-flatten_99.npy',
+      100: '100-dense_100.npy',
+    });
   });
 
   test('names maps that are 0 everywhere', async () => {

@@ -32,7 +32,7 @@ describe('train', () => {
     const [first, ...lines] = out.trimEnd().split('\n');
     const runs = join(folder, '.convscope', 'runs', 'some');
     const [name] = await readdir(runs);
-    expect(first).toBe(`A new run in ${join(runs, name)}: 48 images for training, 12 for validation`);
+    expect(first).toBe(`A new run in ${join(runs, name)}; images for training: 48, for validation: 12`);
     expect(lines.pop()).toBe('Finished after epoch 3.');
     for (const [index, line] of lines.entries()) {
       const numbers =
@@ -70,7 +70,7 @@ describe('train', () => {
     const more = await run('train', path, '--out', out, '--resume');
     expect(more.out).toMatch(
       new RegExp(
-        `^Going on after epoch 1, batch 0, in ${out}: 48 images for training, 12 for validation\nEpoch 2 of 3: `,
+        `^Going on after epoch 1, batch 0, in ${out}; images for training: 48, for validation: 12\nEpoch 2 of 3: `,
       ),
     );
     expect(await bitsOf(out)).toEqual(await bitsOf(join(folder, 'whole')));
@@ -208,7 +208,7 @@ describe('train', () => {
       0,
       `${path}: warning: Images that do not decode are left out; so far there are 1.\n`,
     ]);
-    expect(text).toContain(': 9 images for training\n');
+    expect(text).toContain('; images for training: 9\n');
     const { images } = JSON.parse((await run('evaluate', path, '--checkpoint', out, '--json')).out);
     expect(images).toBe(8);
   });
@@ -216,7 +216,7 @@ describe('train', () => {
   test('is Spanish with --lang es', async () => {
     const { out: text } = await run('train', await file(), '--out', out, '--lang', 'es');
     expect(text).toMatch(
-      /^Entrenamiento nuevo en .*: 48 imágenes de entrenamiento, 12 de validación\nÉpoca 1 de 3: pérdida /,
+      /^Entrenamiento nuevo en .*; imágenes de entrenamiento: 48, de validación: 12\nÉpoca 1 de 3: pérdida /,
     );
     expect(text).toMatch(/\nTerminado tras la época 3\.\n$/);
   });

@@ -2,14 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { answer } from './answer.ts';
 import { eventually } from './eventually.ts';
 import { NetworkEditor } from './networkEditor.ts';
+import { draw, seven } from './panelScenes.ts';
 import { useOneWindow } from './windows.ts';
 
 /** Feature maps beside the code in a real VS Code, with mouse and keyboard. */
 
 const shapes = await readFile(join(import.meta.dirname, '../fixtures/networks/shapes.cnn.json'), 'utf8');
 const small = shapes.replace('"samples": 3000', '"samples": 400').replace('"epochs": 6', '"epochs": 2');
+
+const digits = await readFile(join(import.meta.dirname, '../../examples/digits.cnn.json'), 'utf8');
+const reader = digits.replace('"samples": 6000', '"samples": 2500').replace('"epochs": 10', '"epochs": 6');
+/** What stands in examples/digit.png. */
+const digitOfExamples = '3';
 
 const settings = { 'editor.stickyScroll.enabled': false, 'editor.minimap.enabled': false };
 
@@ -35,6 +42,17 @@ describe('the feature maps of a file', () => {
       const lines = [...document.querySelectorAll('.monaco-editor .view-lines > .view-line')];
       return lines.filter((line) => tops.includes(topOf(line))).map((line) => line.textContent ?? '');
     });
+  /** The weights of a map's kernel as they are said; empty while they are not there. */
+  const kernelOf = async (layer: string, map: number): Promise<string> => {
+    const pictures = row(layer).locator('.kernel-picture');
+    const words =
+      (await pictures
+        .nth(map)
+        .getAttribute('aria-label')
+        .catch(() => null)) ?? '';
+    return words.replace(/^.*?: /, '');
+  };
+  let brought = '';
   /** The file's tab is the first, the panel's the second. */
   const focusEditor = () => shared().tab('maps.cnn.json').first().click();
 
@@ -123,25 +141,36 @@ describe('the feature maps of a file', () => {
   });
 
   it('send a kernel to the Kernel Lab, with the image', async () => {
-    await row('conv2d_0')
-      .getByRole('img', { name: /^Kernel 7: / })
-      .waitFor();
-    const name = await row('conv2d_0')
-      .getByRole('img', { name: /^Kernel 1: / })
-      .getAttribute('aria-label');
+    await eventually(() => kernelOf('conv2d_0', 7)).not.toBe('');
+    brought = await kernelOf('conv2d_0', 1);
     await row('conv2d_0').getByRole('button', { name: 'Apply kernel 1 to an image' }).click();
     await shared().tab('maps-input.png').waitFor();
     const weight = shared()
       .webview()
       .getByRole('textbox', { name: 'Weight at row 2, column 1', exact: true });
-    const brought = async () => Number(await weight.getAttribute('title'));
     // Rows of three, written with three digits.
-    const [, , row2] = (name ?? '').split('; ');
+    const [, , row2] = brought.split('; ');
     const shown = Number(row2.trim().split(/\s+/)[1].replace('−', '-'));
-    await eventually(brought).toBeCloseTo(shown, 2);
+    await eventually(async () => Number(await weight.getAttribute('title'))).toBeCloseTo(shown, 2);
     await shared().screenshot('feature-maps-kernel-lab');
+  });
+
+  it('take a kernel of the Kernel Lab back into their network', async () => {
+    // Where the cursor stands: before the first layer.
+    await focusEditor();
+    await editor().goToEndOf('"layers"');
+    await shared().tab('maps-input.png').click();
+    await shared().webview().getByRole('button', { name: 'Into .cnn.json' }).click();
+    await answer(shared().page, 'Into which network?', 'maps.cnn');
+    await focusEditor();
+    await editor().line('"kernel"').first().waitFor();
     await shared().tab('maps.cnn.json').last().click();
-    await row('conv2d_0').locator('.kernel-picture').first().waitFor();
+    await eventually(() => row('conv2d_0').locator('.tile').count()).toBe(1);
+    await eventually(() => kernelOf('conv2d_0', 0)).toBe(brought);
+    await shared().screenshot('feature-maps-brought-back');
+    await focusEditor();
+    await editor().press('ControlOrMeta+z');
+    await eventually(() => row('conv2d_0').locator('.tile').count()).toBe(8);
   });
 
   it('become those of a run while it trains', async () => {
@@ -151,6 +180,62 @@ describe('the feature maps of a file', () => {
     await shared().screenshot('feature-maps-trained');
     await view.getByRole('button', { name: 'Next sample' }).click();
     await view.getByText(/^2 of \d+$/).waitFor();
+  });
+});
+
+describe('a network that has learned to read digits', () => {
+  const shared = useOneWindow({ settings, files: { 'reads.cnn.json': reader } });
+  const view = () => shared().webview();
+  const row = (layer: string) => view().getByRole('region', { name: layer, exact: true });
+  const best = () => view().locator('.best-class').innerText();
+  const slider = () => view().getByRole('slider', { name: 'Epoch' });
+
+  it('is scrubbed over its epochs: maps, kernels and what was measured', { timeout: 180_000 }, async () => {
+    await new NetworkEditor(shared()).open('reads.cnn.json');
+    await shared().runCommand('Convscope: Show Feature Maps');
+    await row('conv2d_0').locator('.tile').first().waitFor();
+    await view().getByRole('button', { name: 'Train', exact: true }).click();
+    await view()
+      .getByText(/^Epoch 6 of run /)
+      .waitFor({ timeout: 120_000 });
+    const said = async (at: Locator) => (await at.first().getAttribute('aria-label')) ?? '';
+    const seen = async () => [
+      await said(row('conv2d_0').locator('.tile')),
+      await said(row('conv2d_0').locator('.kernel-picture')),
+      await view().locator('.scores').allInnerTexts(),
+    ];
+    await row('conv2d_0').getByRole('button').first().click();
+    await row('conv2d_0').locator('.kernel-picture').first().waitFor();
+    const last = await seen();
+    await slider().click();
+    await view()
+      .getByText(/^Epoch 3 of run /)
+      .waitFor();
+    for (const place of last.keys())
+      await eventually(async () => (await seen())[place]).not.toEqual(last[place]);
+    await shared().screenshot('feature-maps-epoch-3');
+    await slider().press('Home');
+    await view()
+      .getByText(/^Run .* before its first step$/)
+      .waitFor();
+    await slider().press('End');
+    await view()
+      .getByText(/^Epoch 6 of run /)
+      .waitFor();
+    await eventually(seen).toEqual(last);
+  });
+
+  it('reads a digit that is drawn with the mouse', async () => {
+    await draw({ window: shared(), word: (english) => english }, seven);
+    await eventually(best).toBe('7');
+    await shared().screenshot('feature-maps-drawn');
+  });
+
+  it('looks at an image file', async () => {
+    await view().getByRole('button', { name: 'Image file…' }).click();
+    await answer(shared().page, 'Feature maps of an image', join(shared().folder, 'digit.png'));
+    await view().getByText('digit.png', { exact: true }).waitFor();
+    await eventually(best).toBe(digitOfExamples);
   });
 });
 
@@ -174,8 +259,7 @@ describe('a run in progress', () => {
     const slider = view.getByRole('slider', { name: 'Epoch' });
     await slider.waitFor();
     await slider.press('Home');
-    await view.getByText('Not trained: these are its first, random kernels.').waitFor();
-    await eventually(() => slider.getAttribute('aria-valuetext')).toBe('0');
+    await view.getByText(/^Run .* before its first step$/).waitFor();
     await shared().screenshot('feature-maps-epochs');
   });
 });

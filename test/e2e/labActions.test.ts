@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FilterChain } from '../../src/engine/filter/filterChain.ts';
 import { chainCode } from '../../src/explain/code/chainCode.ts';
+import { answer } from './answer.ts';
 import { eventually } from './eventually.ts';
 import { KernelLab } from './kernelLab.ts';
 import { useOneWindow } from './windows.ts';
@@ -41,24 +42,6 @@ beforeEach(async () => {
 /** What a person sees to be done. */
 async function isSaid(text: string): Promise<void> {
   await lab.frame.locator('.toolbar').getByText(text, { exact: true }).waitFor();
-}
-
-/** Answers the question that VS Code asks at the top of its window, once it has `suggested` an answer. */
-async function answer(question: string, text: string, suggested = ''): Promise<void> {
-  const { page } = shared();
-  const widget = page.locator('.quick-input-widget');
-  const input = widget.locator('input[type="text"]');
-  await widget.getByText(question).first().waitFor();
-  await eventually(() => input.inputValue()).toContain(suggested);
-  await input.fill(text);
-  // A place that was just written is looked up first: until then it takes no key.
-  const isOpen = () =>
-    widget.waitFor({ state: 'hidden', timeout: 2000 }).then(
-      () => false,
-      () => true,
-    );
-  do await page.keyboard.press('Enter');
-  while (await isOpen());
 }
 
 const clipboard = {
@@ -114,7 +97,7 @@ describe('save', () => {
     await lab.choose('Activation', 'ReLU');
     const [ours, theirs] = ['ours.png', 'theirs.png'].map((name) => join(shared().folder, name));
     await lab.button('Save…').click();
-    await answer('Save the picture', ours, 'lighthouse-step-1.png');
+    await answer(shared().page, 'Save the picture', ours, 'lighthouse-step-1.png');
     await isSaid('Saved ours.png');
     await madeByCli('--kernel', 'emboss', '--activation', 'relu', '-o', theirs);
     const [made, wanted] = [await pixels(ours), await pixels(theirs)];
@@ -127,7 +110,7 @@ describe('save', () => {
     await lab.write('Bias', '0.5');
     const [ours, theirs] = ['ours.npy', 'theirs.npy'].map((name) => join(shared().folder, name));
     await lab.button('Save…').click();
-    await answer('Save the picture', ours, 'lighthouse-step-1.png');
+    await answer(shared().page, 'Save the picture', ours, 'lighthouse-step-1.png');
     await isSaid('Saved ours.npy');
     await madeByCli('--kernel', 'scharr-x', '--bias', '0.5', '--channels', 'gray', '--raw', theirs);
     expect((await readFile(ours)).equals(await readFile(theirs))).toBe(true);
@@ -182,7 +165,7 @@ describe('kernels of one’s own', () => {
     await lab.choose('Known kernels', 'Box blur');
     await lab.write('Weight at row 0, column 0', '5');
     await lab.button('Save kernel…').click();
-    await answer('A name for it', 'My blur');
+    await answer(shared().page, 'A name for it', 'My blur');
     await isSaid('Saved kernel My blur');
     const written = parse(await readFile(settings(), 'utf8')) as Record<string, unknown>;
     expect(written['convscope.kernels']).toEqual([
@@ -223,7 +206,7 @@ describe('into .cnn.json', () => {
     const pool = { type: 'maxPool2d', poolSize: 2 };
     await lab.choose('Known kernels', 'Sobel x');
     await lab.button('Into .cnn.json').click();
-    await answer('Into which network?', 'A new network');
+    await answer(shared().page, 'Into which network?', 'A new network');
     await window.tab('lighthouse.cnn.json').waitFor();
     await isSaid('Put into a new network');
     await window.page.keyboard.press('ControlOrMeta+s');
@@ -236,7 +219,7 @@ describe('into .cnn.json', () => {
     await lab.choose('Known kernels', 'Sharpen');
     await lab.choose('Pooling', 'no pooling');
     await lab.button('Into .cnn.json').click();
-    await answer('Into which network?', 'lighthouse.cnn');
+    await answer(shared().page, 'Into which network?', 'lighthouse.cnn');
     await isSaid('Put into lighthouse.cnn.json');
     await window.page.keyboard.press('ControlOrMeta+s');
     await eventually(async () => {

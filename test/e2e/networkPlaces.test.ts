@@ -49,7 +49,7 @@ describe('in a workspace of several folders', () => {
       await eventually(() => editor.squiggles('warning').count()).toBe(warnings);
       expect(await editor.squiggles('error').count()).toBe(0);
     }
-    const sentence = 'The dataset has 2 classes, but the last layer makes 4 numbers.';
+    const sentence = 'The dataset has 2 classes, but the last layer makes a vector of length 4.';
     await editor.saysAt(editor.word('"units": 4', '4'), sentence);
   });
 });

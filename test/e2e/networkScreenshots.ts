@@ -1,6 +1,6 @@
 /**
- * `node test/e2e/networkScreenshots.ts FOLDER [LOOK…]`: what the editor shows in a network file, in every look,
- * into FOLDER. It takes the staged extension (`npm run build`).
+ * `node test/e2e/networkScreenshots.ts FOLDER [LOOK…]`: what the editor and the panel
+ * show of a network file, in every look, into FOLDER. It takes the staged extension (`npm run build`).
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../vscode/chromium.ts';
 import { type Server, startServer } from '../vscode/server.ts';
 import { NetworkEditor } from './networkEditor.ts';
+import { type PanelState, panelStates } from './panelScenes.ts';
 import { openWindow, type VsCodeWindow, type WindowOptions } from './window.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -27,6 +28,10 @@ const wrong = shapes
   .replace('"padding": "same"', '"padding": "valid"')
   .replace('"learningRate": 0.001', '"learningRate": 1');
 
+/** Small enough to be trained while one waits. */
+const digits = await readFile(join(root, 'examples/digits.cnn.json'), 'utf8');
+const reads = digits.replace('"samples": 6000', '"samples": 2500').replace('"epochs": 10', '"epochs": 6');
+
 /** Of images that lie beside it. */
 const own = shapes.replace(/"dataset": .*/, '"dataset": { "type": "folder", "train": "photos" },');
 
@@ -38,16 +43,8 @@ const looks: readonly (WindowOptions & { readonly name: string })[] = [
   { name: 'es', theme: 'light', language: 'es' },
 ];
 
-interface Scene {
-  readonly window: VsCodeWindow;
-  readonly editor: NetworkEditor;
-  readonly word: (english: string) => string;
-  /** Titles of commands. */
-  readonly title: (name: string) => string;
-}
-
 /** What is shown in one window, in this order: each begins where the one before ended. */
-const states: readonly { readonly name: string; readonly show: (scene: Scene) => Promise<void> }[] = [
+const states: readonly PanelState[] = [
   {
     name: 'hints',
     async show({ window, editor, word }) {
@@ -153,6 +150,13 @@ const states: readonly { readonly name: string; readonly show: (scene: Scene) =>
       await window.page.locator('.quick-input-list').getByText(word('Digits'), { exact: true }).waitFor();
     },
   },
+  {
+    name: 'closed',
+    async show({ editor }) {
+      await editor.press('Escape', 'ControlOrMeta+j');
+    },
+  },
+  ...panelStates,
 ];
 
 /** Waits for a hover with one of some words. */
@@ -179,7 +183,12 @@ async function photograph(
     width: 1600,
     height: 900,
     settings: { 'editor.minimap.enabled': false, 'editor.stickyScroll.enabled': false },
-    files: { 'shapes.cnn.json': shapes, 'wrong.cnn.json': wrong, 'own.cnn.json': own },
+    files: {
+      'shapes.cnn.json': shapes,
+      'wrong.cnn.json': wrong,
+      'own.cnn.json': own,
+      'reads.cnn.json': reads,
+    },
     prepare: async (copy) => {
       for (const name of ['cat', 'dog']) await mkdir(join(copy, 'photos', name), { recursive: true });
     },

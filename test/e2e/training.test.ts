@@ -96,7 +96,7 @@ describe('a click on Train', patience, () => {
 
   it('shows what it named wrong: a cell of the confusion its images, an image its file', async () => {
     const view = shared().webview();
-    await view.locator('.matrix button').first().click();
+    await view.locator('.confusion-matrix button').first().click();
     const sample = view.locator('.gallery.marked .sample').first();
     await sample.scrollIntoViewIfNeeded();
     await shared().screenshot('training-confusion');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Declaration, declared } from '../../.ci/engineReference/declarations.ts';
 import { enginePage, toldNames } from '../../.ci/engineReference/enginePage.ts';
 import spanish from '../../.ci/engineReference/spanish.json' with { type: 'json' };
 import { generatedFiles } from '../../.ci/generated.ts';
@@ -21,6 +22,13 @@ describe('the page about the engine', () => {
     const untold = Object.keys(engine).filter((name) => !toldNames.includes(name));
     expect(untold.sort()).toEqual(elsewhere.sort());
     for (const name of toldNames) expect(english).toContain(`\n### ${name}\n`);
+  });
+
+  it('is of no name that two files declare', () => {
+    const one: Declaration = { kind: 'interface', name: 'Plan', doc: [], lines: [' {'] };
+    expect(declared([one], 'Plan')).toBe(one);
+    expect(declared([one], 'Pair')).toBeUndefined();
+    expect(() => declared([one, { ...one }], 'Plan')).toThrow('Plan');
   });
 
   it('says how an op is called, what it computes, and what its options are', () => {

@@ -50,7 +50,7 @@ describe('checkChain', () => {
     [
       convolution([[1, 2]], { kernel: { height: 2, width: 3, weights: [1, 2, 3, 4] } }),
       'kernel-weights',
-      'A 2×3 kernel has 6 weights, but 4 were given. Give every row the same number of weights.',
+      'A 2×3 kernel needs a weight for each cell: 6, not 4. Give every row the same number of weights.',
     ],
     [
       convolution([[1]], { divisor: 0 }),

@@ -245,13 +245,13 @@ describe('checkWindow', () => {
       'rows',
       2,
       9,
-      'The kernel is taller than the padded input: 3 rows with dilation 1 span 3 rows; there are 2. Pad 1 more rows, or use a smaller kernel or dilation.',
+      'The kernel is taller than the padded input: 3 rows with dilation 1 span 3 rows; there are 2. Pad 1 more above or below, or use a smaller kernel or dilation.',
     ],
     [
       'columns',
       9,
       1,
-      'The kernel is wider than the padded input: 3 columns with dilation 1 span 3 columns; there are 1. Pad 2 more columns, or use a smaller kernel or dilation.',
+      'The kernel is wider than the padded input: 3 columns with dilation 1 span 3 columns; there are 1. Pad 2 more left or right, or use a smaller kernel or dilation.',
     ],
   ])('says how many %s are missing', (_, height, width, sentence) => {
     const error = thrown(() => checkWindow(height, width, unit));
@@ -262,7 +262,7 @@ describe('checkWindow', () => {
   it('counts dilation and padding', () => {
     const error = thrown(() => checkWindow(5, 40, { ...unit, dilation: [4, 4], padding: [1, 0, 2, 0] }));
     expect(error.message).toBe(
-      'The kernel is taller than the padded input: 3 rows with dilation 4 span 9 rows; there are 8. Pad 1 more rows, or use a smaller kernel or dilation.',
+      'The kernel is taller than the padded input: 3 rows with dilation 4 span 9 rows; there are 8. Pad 1 more above or below, or use a smaller kernel or dilation.',
     );
     expect(() => checkWindow(5, 40, { ...unit, dilation: [4, 4], padding: [2, 0, 2, 0] })).not.toThrow();
   });

@@ -134,7 +134,7 @@ describe('LabPictures', () => {
     const reply = await open(ramp).render({ settings, views: [whole(0, 4, 5)] }, never);
     expect(reply.problem).toBe(
       'The kernel is wider than the padded input: 6 columns with dilation 1 span 6 columns; there are 5. ' +
-        'Pad 1 more columns, or use a smaller kernel or dilation.',
+        'Pad 1 more left or right, or use a smaller kernel or dilation.',
     );
     expect(reply.geometry[0].columns.output).toBe(0);
     expect(reply.pictures).toEqual([]);

@@ -45,3 +45,17 @@ test('points give way from where the new ones begin', () => {
     accuracies: Float32Array.of(0, 1, 1),
   });
 });
+
+test('a warning without layers leaves those of the last epoch', () => {
+  const warning = { code: 'nan', layer: null, problem: 'No number.', remedy: 'Try.' } as const;
+  const layers = [{ layer: 'conv2d_0', relu: null, norms: {} }];
+  const looked = { epoch: 2, step: 10, layers, warnings: [] };
+  const after = changedRun(run, { id: 'some', health: looked });
+  expect(after.health).toEqual(looked);
+  const warned = changedRun(after, {
+    id: 'some',
+    health: { epoch: 3, step: 12, layers: [], warnings: [warning] },
+  });
+  expect(warned.health).toEqual({ ...looked, warnings: [warning] });
+  expect(changedRun(warned, { id: 'some', health: looked }).health).toEqual(looked);
+});

@@ -354,7 +354,8 @@ describe('a folder in which a run is', () => {
       training: { optimizer: { type: 'sgd', learningRate: 1e39 } },
     });
     expect((await runOf({ folder, compiled: wild })).error?.message).toMatch(/no longer/);
-    expect((await readdir(folder)).toSorted()).toEqual(['metrics.jsonl', 'run.json']);
+    expect((await readdir(folder)).toSorted()).toEqual(['epochs', 'metrics.jsonl', 'run.json']);
+    expect(await readdir(join(folder, 'epochs'))).toEqual(['0.safetensors']);
   });
 });
 

@@ -101,6 +101,7 @@ describe('a run', () => {
     const run = await finishedRun();
     expect((await readdir(run.folder)).toSorted()).toEqual([
       'checkpoint.safetensors',
+      'epochs',
       'metrics.jsonl',
       'run.json',
       'samples',

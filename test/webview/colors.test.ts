@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activationScales, kernelScales, type ScaleTheme } from '../../src/protocol/colorScales.ts';
 import type { Picture } from '../../src/protocol/kernelLab.ts';
-import { colorPicture } from '../../webview/kernelLab/draw/pictureRgba.ts';
+import { colorPicture } from '../../webview/shared/cells/pictureRgba.ts';
 import { inkOn, luminance, themeColors } from '../../webview/shared/colors.ts';
 import { themeOfClasses } from '../../webview/shared/theme.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Picture } from '../../src/protocol/kernelLab.ts';
-import { cellSigns, cellTexts } from '../../webview/kernelLab/layout/cellTexts.ts';
+import { cellSigns, cellTexts } from '../../webview/shared/cells/cellTexts.ts';
 import { luminance } from '../../webview/shared/colors.ts';
 import { makeImage } from './harness/images.ts';
 import type { ThemeName } from './harness/labPage.ts';

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/engine/filter/filterChain.ts';
-import { type CellState, reactToKey, stepSize } from '../../webview/kernelLab/state/cellEditing.ts';
-import {
-  resizeKernel,
-  stepped,
-  transformKernel,
-  withWeight,
-} from '../../webview/kernelLab/state/kernelEdits.ts';
+import { resizeKernel, transformKernel, withWeight } from '../../webview/kernelLab/state/kernelEdits.ts';
+import { type CellState, reactToKey, stepSize } from '../../webview/shared/matrix/cellEditing.ts';
+import { stepped } from '../../webview/shared/numbers.ts';
 
 const selected: CellState = { mode: 'selected' };
 

@@ -12,7 +12,7 @@ import {
 import { formulaRows } from '../../webview/kernelLab/layout/formula.ts';
 import { barText, legendLayout, placeOf } from '../../webview/kernelLab/layout/legend.ts';
 import { markersOn, smallestMarker } from '../../webview/kernelLab/layout/markers.ts';
-import { editorLayout, fitsCell, fittedFont } from '../../webview/kernelLab/layout/matrixLayout.ts';
+import { editorLayout } from '../../webview/kernelLab/layout/matrixLayout.ts';
 import { outputSentence } from '../../webview/kernelLab/layout/outputSentence.ts';
 import { paddingFact, paddingSides, withSide } from '../../webview/kernelLab/layout/paddingSides.ts';
 import { cellAt, pictureBox } from '../../webview/kernelLab/layout/pictureBox.ts';
@@ -34,6 +34,7 @@ import {
   withPoolKind,
   withStepMoved,
 } from '../../webview/kernelLab/state/settingsEdits.ts';
+import { fitsCell, fittedFont } from '../../webview/shared/cells/fittedFont.ts';
 import { sobelSettings } from './harness/settings.ts';
 
 const geometryOf = ({ chain }: LabSettings, height: number, width: number) =>

@@ -4,8 +4,6 @@ import { chainGeometry } from '../../src/engine/filter/filterChain.ts';
 import {
   fitScale,
   fromImage,
-  largestCell,
-  nextZoom,
   offered,
   toImage,
   viewOf,
@@ -13,6 +11,7 @@ import {
 } from '../../webview/kernelLab/layout/viewport.ts';
 import type { Extent } from '../../webview/kernelLab/state/cursor.ts';
 import { freshPool, withNewStep } from '../../webview/kernelLab/state/settingsEdits.ts';
+import { largestCell, nextZoom } from '../../webview/shared/cells/zoom.ts';
 import { sobelSettings } from './harness/settings.ts';
 
 const room = { width: 400, height: 300, ratio: 1 };

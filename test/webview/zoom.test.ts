@@ -5,18 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { chainGeometry, type PoolStep } from '../../src/engine/filter/filterChain.ts';
 import type { LabSettings } from '../../src/protocol/kernelLab.ts';
 import { rawText } from '../../webview/kernelLab/layout/cellTexts.ts';
-import {
-  fitZoom,
-  panned,
-  revealed,
-  type Sight,
-  zoomedTo,
-  zoomLabel,
-} from '../../webview/kernelLab/layout/look.ts';
+import { fitZoom, panned, revealed, type Sight, zoomedTo } from '../../webview/kernelLab/layout/look.ts';
 import { cellAt, pictureBox } from '../../webview/kernelLab/layout/pictureBox.ts';
 import { columnMarks } from '../../webview/kernelLab/layout/rulers.ts';
 import { rulerHeight, rulerWidth, startLook } from '../../webview/kernelLab/layout/viewport.ts';
 import { wantedPictures } from '../../webview/kernelLab/layout/wantedPictures.ts';
+import { zoomLabel } from '../../webview/shared/cells/zoomWords.ts';
 import { correlateCell } from './harness/correlateCell.ts';
 import { makeImage } from './harness/images.ts';
 import type { LabPage } from './harness/labPage.ts';

@@ -77,7 +77,8 @@ function parseHex(hex: string): number[] {
   return [1, 3, 5].map((from) => Number.parseInt(hex.slice(from, from + 2), 16));
 }
 
-function levelsOf(scale: ColorOf): Uint8ClampedArray {
+/** The colours of all levels of a scale: 3 bytes a level, 0..254. */
+export function levelsOf(scale: ColorOf): Uint8ClampedArray {
   const table = new Uint8ClampedArray(3 * 255);
   for (let level = 0; level < 255; level++) table.set(scale((level - zeroLevel) / zeroLevel), 3 * level);
   return table;

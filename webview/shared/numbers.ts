@@ -43,6 +43,15 @@ export function formatTerm(value: number): string {
     : formatExact(Number(value.toFixed(2)));
 }
 
+/** The shortest number that float32 keeps as `value`: 0.1, not 0.10000000149011612. */
+export function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) return short;
+  }
+  return value;
+}
+
 /** The number that a person wrote, with any minus, a decimal comma, or as a fraction; null if none. */
 export function parseNumber(text: string): number | null {
   const plain = text.trim().replaceAll(minus, '-').replace(',', '.');
@@ -50,6 +59,11 @@ export function parseNumber(text: string): number | null {
   if (rest.length > 0 || !isDecimal(over) || (under !== undefined && !isDecimal(under))) return null;
   const value = Number(over) / (under === undefined ? 1 : Number(under));
   return Number.isFinite(value) ? value : null;
+}
+
+/** A step from `value` by `step`, without the dust of binary fractions: 0.2 + 0.1 is 0.3. */
+export function stepped(value: number, step: number): number {
+  return Number((value + step).toFixed(10));
 }
 
 /** One whole number for both axes, or two: rows, then columns. Null where it is not that. */

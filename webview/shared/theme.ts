@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ScaleTheme } from '../../src/protocol/colorScales.ts';
 
 /** The theme that the body's classes name; VS Code changes them while the page lives. */
@@ -35,6 +35,12 @@ export interface PageColors {
   /** The fonts of numbers in cells. */
   readonly digits: string;
 }
+
+/** What the style sheet's tokens are; read anew with every change of theme. */
+export const pageColors = computed(() => {
+  themeVersion.value;
+  return readPageColors();
+});
 
 /** What the style sheet's tokens are now. */
 export function readPageColors(): PageColors {

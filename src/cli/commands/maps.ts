@@ -50,8 +50,9 @@ async function runMaps(args: readonly string[], texts: MapsTexts, context: CliCo
   await lookAt({ ...files, checkpoint }, context, async ({ outputs }) => {
     await makeFolder(folder);
     const palette = signedPalette(activationScales.light.stops);
+    const digits = Math.max(`${outputs.size - 1}`.length, 2);
     for (const [index, [layer, maps]] of [...outputs].entries()) {
-      const stem = join(folder, `${String(index).padStart(2, '0')}-${fileName(layer)}`);
+      const stem = join(folder, `${`${index}`.padStart(digits, '0')}-${fileName(layer)}`);
       const written = await writeMaps(stem, layer, maps, { image: files.image, palette });
       if (json) context.print(JSON.stringify(jsonMaps(written)));
       else printMaps(written, context);
@@ -85,7 +86,7 @@ async function writeMaps(
   const sheet = mapSheet({ shape, data }, palette);
   const one = shape.slice(1);
   await writeOutputs([numbers, picture], async ([npy, png]) => {
-    await npy.write(encodeNpy(one, Float32Array.from(data)));
+    await npy.write(encodeNpy(one, new Float32Array(data)));
     await png.write(await encodePng(sheet));
   });
   return { layer, shape: one, data, limit: sheet.limit, files: { numbers, picture } };

@@ -4,9 +4,10 @@ import { readImageFile } from '../../data/readImageFile.ts';
 import { ProblemError } from '../../engine/errors.ts';
 import { message } from '../../engine/message.ts';
 import { largestPlace } from '../../training/evaluation.ts';
-import { openTrained, predict, preparationOf } from '../../training/trainedNetwork.ts';
+import { openTrained, predict } from '../../training/trainedNetwork.ts';
 import { compiledFile } from '../compiledFile.ts';
 import type { CliContext } from '../context.ts';
+import { preparationFor } from '../preparation.ts';
 import { oneLine } from '../shown.ts';
 import { withBackend } from '../trainingBackend.ts';
 import { percent } from '../trainReport.ts';
@@ -52,7 +53,7 @@ async function runPredict(
   if (!compiled) return;
   await withBackend(context, 1, async (backend) => {
     const trained = await openTrained({ file, compiled, checkpoint, backend });
-    const preparation = preparationOf(compiled, trained);
+    const preparation = await preparationFor(file, compiled, trained);
     for (const image of images) {
       try {
         const decoded = await decodeImage(await readImageFile(image, image), image);

@@ -47,7 +47,7 @@ export function labelOutOfRange(
 export function unitsTooFew(classes: number, units: number): DataError {
   return new DataError({
     code: 'label-out-of-range',
-    problem: message('The data has {classes} classes, but the last layer has {units} units.', {
+    problem: message('The data has {classes} classes, more than the units of the last layer: {units}.', {
       classes,
       units,
     }),
@@ -59,7 +59,7 @@ export function momentsMissing(expected: number, found: number): DataError {
   return new DataError({
     code: 'normalize-moments',
     problem: message(
-      '"standardize" needs mean and deviation of {expected} channels of the training set, but {found} were given.',
+      '"standardize" needs mean and deviation of each channel of the training set: {expected}, not {found}.',
       { expected, found },
     ),
     remedy: message('Train the network once, or choose another "normalize".'),
@@ -69,13 +69,10 @@ export function momentsMissing(expected: number, found: number): DataError {
 export function normalizeChannels(expected: number, found: number): DataError {
   return new DataError({
     code: 'normalize-channels',
-    problem: message(
-      '"mean" and "std" need {expected} numbers each, one for each channel, but {found} were given.',
-      {
-        expected,
-        found,
-      },
-    ),
+    problem: message('"mean" and "std" each need one number for each channel: {expected}, not {found}.', {
+      expected,
+      found,
+    }),
     remedy: message('Give as many numbers as "shape" has channels.'),
   });
 }
@@ -113,7 +110,7 @@ export function unreadableClass(name: string, count: number, first: string, caus
     {
       code: 'class-unreadable',
       problem: message(
-        '{name} is a class of {count} images, and none of them can be read; {first} is the first.',
+        '{name} is a class none of whose images can be read; {first} is the first of {count}.',
         {
           name,
           count,
@@ -148,12 +145,23 @@ export function linkOutside(name: string, target: string): DataError {
   });
 }
 
+export function brokenLink(name: string, cause?: unknown): DataError {
+  return new DataError(
+    {
+      code: 'link-broken',
+      problem: message('{name} is a link to something that is not there.', { name }),
+      remedy: message('Remove the link, or put back what it leads to.'),
+    },
+    { cause },
+  );
+}
+
 /** No image of a whole pass could be read. */
 export function nothingReadable(count: number, cause: unknown): DataError {
   return new DataError(
     {
       code: 'dataset-unreadable',
-      problem: message('None of {count} images can be read.', { count }),
+      problem: message('Not one image can be read, of {count}.', { count }),
       remedy: message('Open one in an image program and save it as PNG.'),
     },
     { cause },

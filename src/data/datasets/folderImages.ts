@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { isImageName } from '../imageExtensions.ts';
 import { fileProblem } from './byteFile.ts';
-import { emptyClass, linkOutside, noClasses, notAFolder } from './datasetProblems.ts';
+import { brokenLink, emptyClass, linkOutside, noClasses, notAFolder } from './datasetProblems.ts';
 
 /** An image of a class's folder. */
 export interface FolderImage {
@@ -39,7 +39,7 @@ interface Walk {
  * the same folder or into one of `roots`; a link to a folder that it lies in is not gone into.
  * `isTest`: a class may be empty.
  * @throws DataError `file-missing`, `file-unreadable`, `not-a-folder`, `class-missing`, `class-empty`,
- *   `link-outside`.
+ *   `link-outside`, `link-broken`.
  */
 export async function folderImages(
   folder: string,
@@ -114,7 +114,7 @@ async function entryOf(
 ): Promise<Entry | null> {
   const shown = nameIn(walk, path);
   const isLink = dirent.isSymbolicLink();
-  const real = isLink ? await realPath(path, shown) : join(within.at(-1) ?? '', dirent.name);
+  const real = isLink ? await targetOf(path, shown) : join(within.at(-1) ?? '', dirent.name);
   if (isLink && !walk.roots.some((root) => isBelow(real, root))) throw linkOutside(shown, real);
   if (isLink && within.includes(real)) return null;
   const isImage = !dirent.isDirectory() && isImageName(dirent.name);
@@ -141,6 +141,13 @@ function nameIn({ folder, name }: Walk, path: string): string {
 function realPath(path: string, shown: string): Promise<string> {
   return realpath(path).catch((error: unknown) => {
     throw fileProblem(error, shown);
+  });
+}
+
+/** Of a link: where it leads to. */
+function targetOf(path: string, shown: string): Promise<string> {
+  return realpath(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? brokenLink(shown, error) : fileProblem(error, shown);
   });
 }
 

@@ -176,7 +176,7 @@ export function imageExtent(
   return new DataError({
     code: 'idx-extent',
     problem: message(
-      '{name} promises images of {height}×{width} with {channels} channels (from byte 8); at most {most} pixels and 1 or 3 channels are read.',
+      '{name} promises images of {height}×{width}×{channels} (from byte 8); at most {most} pixels and 1 or 3 channels are read.',
       { name, height, width, channels, most },
     ),
     remedy: message('Choose other data.'),

@@ -131,7 +131,7 @@ function checkNumbers({ kernel, divisor, bias, padMode }: ConvolutionStep): void
   if (kernel.weights.length !== expected) {
     throw new EngineError({
       code: 'kernel-weights',
-      problem: message('A {height}×{width} kernel has {expected} weights, but {found} were given.', {
+      problem: message('A {height}×{width} kernel needs a weight for each cell: {expected}, not {found}.', {
         height: kernel.height,
         width: kernel.width,
         expected,

@@ -192,20 +192,21 @@ export type ResolvedLayer =
  * Fills in every default. A layer within a block has the block's name before its own, in `parallel` the
  * number of the branch between them: `residual_2/conv2d_0`, `parallel_1/0/conv2d_0`.
  *
- * @throws EngineError `layer-name` where two layers have the same name.
+ * @throws EngineError `layer-name` where two layers have the same name, or one has that of the optimizer's state.
  */
 export function resolveLayers(layers: readonly LayerSpec[]): readonly ResolvedLayer[] {
   const resolved = resolveList(layers, '');
   const seen = new Set<string>();
   for (const name of resolved.flatMap(namesIn)) {
-    if (seen.has(name)) throw sameName(name);
+    const problem = nameProblem(name, seen);
+    if (problem) throw problem;
     seen.add(name);
   }
   return resolved;
 }
 
 function resolveList(layers: readonly LayerSpec[], prefix: string): ResolvedLayer[] {
-  return layers.map((layer, index) => resolve(layer, prefix + layerName(layer, index)));
+  return layers.map((layer, index) => resolveLayer(layer, prefix + layerName(layer, index)));
 }
 
 /** What a layer is called among those beside it. */
@@ -213,7 +214,8 @@ export function layerName({ name, type }: Pick<LayerSpec, 'name' | 'type'>, inde
   return name ?? `${type}_${index}`;
 }
 
-function resolve(layer: LayerSpec, name: string): ResolvedLayer {
+/** One layer by its whole name, with every default; its name is not checked. */
+export function resolveLayer(layer: LayerSpec, name: string): ResolvedLayer {
   switch (layer.type) {
     case 'conv2d':
       return { ...layer, ...weighted(layer, name), ...sliding(layer), groups: layer.groups ?? 1 };
@@ -271,10 +273,23 @@ function namesIn(layer: ResolvedLayer): string[] {
   return [layer.name];
 }
 
-/** What is thrown where two layers have the same whole name. */
-export function sameName(name: string): EngineError {
+/** What is wrong with a whole name beside those `seen`; null where nothing is. */
+export function nameProblem(name: string, seen: ReadonlySet<string>): EngineError | null {
+  const code = 'layer-name';
+  // Said once, of a block and not of all that is in it.
+  if (/^optimizer(\/|$)/.test(name) && !seen.has('optimizer')) {
+    return new EngineError({
+      code,
+      problem: message(
+        'A layer cannot be named {name}: checkpoints keep the state of the optimizer under "optimizer/".',
+        { name },
+      ),
+      remedy: message('Give the layer another name.'),
+    });
+  }
+  if (!seen.has(name)) return null;
   return new EngineError({
-    code: 'layer-name',
+    code,
     problem: message('Two layers have the name {name}, under which their weights are kept.', { name }),
     remedy: message('Give one of them another name.'),
   });

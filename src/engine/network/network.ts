@@ -6,7 +6,7 @@ import { checkStep } from '../optimizers/optimizer.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { Backend } from './backend.ts';
 import { type LayerSpec, resolveLayers } from './layerSpec.ts';
-import { checkWeights, writeStart } from './parameters.ts';
+import { checkWeights, isDrawn, writeStart } from './parameters.ts';
 import type { PlacedParameter } from './planBuilder.ts';
 import { type PlanPurpose, type PreparedPlan, PreparedPlans } from './preparedPlans.ts';
 import { referenceBackend } from './referenceBackend.ts';
@@ -24,6 +24,8 @@ export interface NetworkOptions {
   readonly optimizer?: OptimizerSpec;
   /** Of the first weights and of dropout; 0 by default. */
   readonly seed?: number;
+  /** Whether weights are drawn; true by default. Else what would be drawn is 0, for weights that are all written. */
+  readonly drawsWeights?: boolean;
   /** A fresh one, for this network alone; the reference by default. Whoever made it ends it. */
   readonly backend?: Backend;
 }
@@ -67,7 +69,7 @@ export class Network {
    *   `no-layers`, `plan-too-large`, `random-seed`, and those of the optimizer.
    */
   constructor(options: NetworkOptions) {
-    const { inputShape, loss = { type: 'crossEntropy' }, optimizer, seed = 0 } = options;
+    const { inputShape, loss = { type: 'crossEntropy' }, optimizer, seed = 0, drawsWeights = true } = options;
     const layers = resolveLayers(options.layers);
     this.#inputShape = inputShape;
     this.#loss = loss;
@@ -76,7 +78,9 @@ export class Network {
     const { parameters } = this.#plans.get('inference', 1).plan;
     this.#slots = new Map(parameters.flatMap(slotsOfParameter));
     this.tensors = new Map([...this.#slots].map(([name, { shape }]) => [name, shape]));
-    for (const parameter of parameters) writeStart(parameter, seed, this.#tensor(parameter.name));
+    for (const parameter of parameters) {
+      if (drawsWeights || !isDrawn(parameter)) writeStart(parameter, seed, this.#tensor(parameter.name));
+    }
   }
 
   /**
@@ -172,6 +176,14 @@ export class Network {
   /** A copy of a tensor of {@link tensors}. @throws EngineError `no-tensor`. */
   read(name: string): Tensor {
     return copyOf(this.#tensor(name));
+  }
+
+  /**
+   * A tensor of {@link tensors} itself, not a copy: to be read before the next call.
+   * @throws EngineError `no-tensor`.
+   */
+  view(name: string): TensorInput {
+    return this.#tensor(name);
   }
 
   /** Sets a tensor of {@link tensors} number by number. @throws EngineError `no-tensor`, `kernel-weights`. */

@@ -30,6 +30,11 @@ export function namedKey(seed: number, place: keyof typeof places, name: string)
   return randomKey(seed, places[place], name.length, ...codes);
 }
 
+/** Whether a parameter starts random. */
+export function isDrawn({ start }: Parameter): boolean {
+  return typeof start === 'string' && start !== 'zeros' && start !== 'ones';
+}
+
 /**
  * Writes the numbers that a parameter starts with to its tensor `weights`, drawn under a key of its own.
  * @throws EngineError `random-seed`.

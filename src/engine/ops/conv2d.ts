@@ -132,8 +132,14 @@ export function checkGroups(groups: number, side: 'input' | 'output', channels: 
     code: 'groups',
     problem:
       side === 'input'
-        ? message('The groups must divide the input channels: {groups} groups, {channels} channels.', args)
-        : message('The groups must divide the output channels: {groups} groups, {channels} channels.', args),
+        ? message(
+            'The number of groups must divide that of the input channels: {groups} does not divide {channels}.',
+            args,
+          )
+        : message(
+            'The number of groups must divide that of the output channels: {groups} does not divide {channels}.',
+            args,
+          ),
     remedy: message('Use 1 group, or a whole number that divides both.'),
   });
 }

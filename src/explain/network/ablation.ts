@@ -2,7 +2,7 @@
 import { type LayerSpec, layerName } from '../../engine/network/layerSpec.ts';
 import { Network, type NetworkOptions } from '../../engine/network/network.ts';
 import type { TensorInput } from '../../engine/ops/op.ts';
-import { networkGraph } from './networkGraph.ts';
+import { type NetworkGraph, networkGraph } from './networkGraph.ts';
 import { indexOf, isPlace } from './unit.ts';
 import { mapOfAnswer, noLayer, noWeight } from './unitProblems.ts';
 
@@ -67,6 +67,22 @@ function unknown(layer: string, { layers, inputShape }: NetworkOptions): Error {
 
 /** What a mask is called after its layer. */
 const maskEnding = ' (mask)';
+
+/**
+ * The graph of {@link ablatedNetwork}: where maps are switched off, their masks are among its layers. Throws as
+ * {@link networkGraph}.
+ */
+export function ablatedGraph(
+  { layers, inputShape }: Pick<NetworkOptions, 'layers' | 'inputShape'>,
+  ablations: readonly Ablation[],
+): NetworkGraph {
+  return networkGraph(withMasks(layers, masksOf(ablations), ''), inputShape);
+}
+
+/** A text with the layers that masks stand behind in place of the masks. */
+export function unmasked(text: string): string {
+  return text.replaceAll(maskEnding, '');
+}
 
 /** The channels to be switched off, by the layer. */
 function masksOf(ablations: readonly Ablation[]): ReadonlyMap<string, readonly number[]> {

@@ -1,6 +1,7 @@
 /** The end of a step: a sum, and the activation that makes the layer's number of it. */
 import type { ActivationName } from '../../engine/activation.ts';
 import { activateChannels } from '../../engine/ops/activate.ts';
+import { total } from '../total.ts';
 import type { AppliedActivation, Arithmetic } from './unitExplanation.ts';
 
 /** An explanation before the engine's number stands beside it. */
@@ -8,8 +9,9 @@ export interface Computed {
   readonly arithmetic: Arithmetic;
   /** In double precision. */
   readonly result: number;
-  /** Σ |what is added|, which rounding is measured by. */
+  /** Σ |what is added|, and how much that is, 1 by default: what rounding is measured by. */
   readonly magnitude: number;
+  readonly addends?: number;
 }
 
 /**
@@ -21,17 +23,21 @@ export function activateSum(
   channel: number,
   channels: number,
   addends: (channel: number) => readonly number[],
-): { activation: AppliedActivation; result: number; magnitude: number } {
+): Omit<Required<Computed>, 'arithmetic'> & { readonly activation: AppliedActivation } {
   const isSoftmax = activation === 'softmax';
   const asked = isSoftmax ? Array.from({ length: channels }, (_, index) => index) : [channel];
-  const all = asked.map(addends);
-  const sums = all.map((values) => values.reduce((sum, value) => sum + value, 0));
+  // One channel's addends at a time: of all together there may be millions.
+  const all = asked.map((each) => {
+    const values = addends(each);
+    return { sum: total(values), magnitude: total(values.map(Math.abs)), addends: values.length };
+  });
+  const sums = all.map(({ sum }) => sum);
   const own = isSoftmax ? channel : 0;
   const output = activateChannels(sums, activation)[own];
-  const magnitudes = all.map((values) => values.reduce((sum, value) => sum + Math.abs(value), 0));
   return {
     activation: { function: activation, input: sums[own], output, rivals: isSoftmax ? sums : null },
     result: output,
-    magnitude: magnitudes.reduce((most, magnitude) => Math.max(most, magnitude)),
+    magnitude: all.reduce((most, { magnitude }) => Math.max(most, magnitude), 0),
+    addends: all[own].addends,
   };
 }

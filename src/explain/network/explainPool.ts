@@ -2,6 +2,7 @@
 import type { PoolStep } from '../../engine/network/steps/pool.ts';
 import { winsMaximum } from '../../engine/ops/maxPool2d.ts';
 import { coveredCells, type PoolPlan, planGlobalPool, planPool } from '../../engine/ops/pool.ts';
+import { total } from '../total.ts';
 import type { Computed } from './activateSum.ts';
 import { planeReader, type SeenImage, termAt } from './seenImage.ts';
 import type { Term } from './unitExplanation.ts';
@@ -23,11 +24,15 @@ export function explainPool(seen: SeenImage, step: PoolStep, place: readonly num
     const winners = [...values.keys()].filter((term) => Object.is(values[term] + 0, result + 0));
     return { arithmetic: { type: 'maximum', terms, winners }, result, magnitude: Math.abs(result) };
   }
-  const sum = values.reduce((total, value) => total + value, 0);
+  const sum = total(values);
   const isPaddingCounted = params.pool === 'avgPool2d' && params.countPadding;
   const divisor = isPaddingCounted ? rows.kernel * columns.kernel : values.length;
-  const magnitude = values.reduce((total, value) => total + Math.abs(value), 0) / divisor;
-  return { arithmetic: { type: 'average', terms, sum, divisor }, result: sum / divisor, magnitude };
+  return {
+    arithmetic: { type: 'average', terms, sum, divisor },
+    result: sum / divisor,
+    magnitude: total(values.map(Math.abs)) / divisor,
+    addends: values.length,
+  };
 }
 
 type Range = ReturnType<typeof coveredCells>;

@@ -5,6 +5,7 @@ import type { DenseStep } from '../../engine/network/steps/dense.ts';
 import { planConv2d } from '../../engine/ops/conv2d.ts';
 import type { ExplainedCell } from '../cellExplanation.ts';
 import { tapSources } from '../neededCells.ts';
+import { total } from '../total.ts';
 import { activateSum, type Computed } from './activateSum.ts';
 import { planeReader, type SeenImage, termAt } from './seenImage.ts';
 import { madeAs } from './unit.ts';
@@ -38,6 +39,7 @@ export function explainConvolution(
   const bias = biasOf(seen, step);
   const addends = (out: number) => [...channelsOf(out).flatMap(({ products }) => products), bias?.[out] ?? 0];
   const { activation, ...rest } = activateSum(step.params.activation, channel, outChannels, addends);
+  const channels = channelsOf(channel);
   return {
     ...rest,
     arithmetic: {
@@ -45,8 +47,9 @@ export function explainConvolution(
       height: rows.kernel,
       width: columns.kernel,
       cells,
-      channels: channelsOf(channel),
+      channels,
       source: madeAs(seen.graph, input).layer,
+      sum: total(channels.map(({ sum }) => sum)),
       bias: bias?.[channel] ?? null,
       activation,
     },
@@ -98,8 +101,4 @@ export function explainDense(seen: SeenImage, step: DenseStep | Conv2dStep, unit
 
 function biasOf(seen: SeenImage, { layer, slots }: Conv2dStep | DenseStep): ArrayLike<number> | null {
   return slots.bias ? seen.weights(`${layer}.bias`).data : null;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -25,13 +25,13 @@ export function explainUnit(seen: SeenImage, unit: Unit): UnitExplanation {
     const { value } = termAt(seen, slot, index);
     return { type: 'input', unit, value, computed: value, tolerance: 0 };
   }
-  const { arithmetic, result, magnitude } =
-    makers[0]?.layer === unit.layer
-      ? explainStep(seen, makers, unit, index)
-      : passedOn(termAt(seen, slot, index));
+  const isMaker = makers[0]?.layer === unit.layer;
+  const made = isMaker ? explainStep(seen, makers, unit, index) : passedOn(termAt(seen, slot, index));
+  const { arithmetic, result, magnitude, addends = 1 } = made;
   const computed = Math.fround(result);
   const value = seen.outputs.get(unit.layer)?.data[index] ?? computed;
-  return { unit, value, computed, tolerance: 1e-5 * (1 + magnitude), ...arithmetic } as UnitExplanation;
+  const tolerance = Math.max(1e-5, addends * 2 ** -24) * (1 + magnitude);
+  return { unit, value, computed, tolerance, ...arithmetic } as UnitExplanation;
 }
 
 /** The numbers that an explained unit is made of, in the order in which the explanation lists them. */

@@ -1,12 +1,15 @@
 /** An explanation in words and numbers, as one would write it on paper: what "copy as text" and `explain` give. */
 import { type Message, message } from '../../engine/message.ts';
+import { total } from '../total.ts';
 import { contributorsOf } from './explainUnit.ts';
 import type { Unit } from './unit.ts';
 import type {
   AppliedActivation,
+  AverageExplanation,
   ConcatenationExplanation,
   ConvolutionExplanation,
   DenseExplanation,
+  MaximumExplanation,
   NormalizationExplanation,
   Term,
   UnitExplanation,
@@ -15,7 +18,10 @@ import type {
 export interface TextOptions {
   /** Says a sentence in the reader's language. */
   readonly say: (message: Message) => string;
-  /** Lines that one list may take: channels of a convolution, terms of a dense layer. All by default. */
+  /**
+   * How much is listed at most: channels of a convolution, terms of a dense layer or a pool, outputs of a softmax. All
+   * by default.
+   */
   readonly most?: number;
 }
 
@@ -45,14 +51,9 @@ function linesOf(explanation: UnitExplanation, options: TextOptions): string[] {
     case 'dense':
       return denseLines(explanation, options);
     case 'maximum':
-      return explanation.terms.map(
-        (term, index) => `${explanation.winners.includes(index) ? '→' : ' '} ${termText(term, options)}`,
-      );
-    case 'average': {
-      const { terms, divisor, computed } = explanation;
-      const sum = terms.map(({ value }) => bracketed(value)).join(' + ');
-      return [...terms.map((term) => termText(term, options)), `(${sum}) / ${divisor} = ${figure(computed)}`];
-    }
+      return maximumLines(explanation, options);
+    case 'average':
+      return averageLines(explanation, options);
     case 'normalization':
       return normalizationLines(explanation, options);
     case 'activation':
@@ -78,7 +79,7 @@ function termText({ unit, value }: Term, options: TextOptions): string {
 }
 
 function convolutionLines(explanation: ConvolutionExplanation, options: TextOptions): string[] {
-  const { channels, source, height, width, bias, activation } = explanation;
+  const { channels, source, sum: whole, height, width, bias, activation } = explanation;
   const { say, most = channels.length } = options;
   const reads = message('Reads {height} × {width} cells of {source}, value · weight:', {
     height,
@@ -94,7 +95,7 @@ function convolutionLines(explanation: ConvolutionExplanation, options: TextOpti
     say(reads),
     ...lines,
     ...remainder(sums.slice(most), options),
-    ...sumLines(sums.length > 1 ? total(sums) : null, bias, activation, options),
+    ...sumLines(sums.length > 1 ? whole : null, bias, activation, options),
   ];
 }
 
@@ -106,6 +107,28 @@ function denseLines({ terms, sum, bias, activation }: DenseExplanation, options:
   });
   const rest = terms.slice(most).map(({ product }) => product);
   return [...lines, ...remainder(rest, options), ...sumLines(sum, bias, activation, options)];
+}
+
+/** In reading order; where not all are listed, the winner first. */
+function maximumLines({ terms, winners }: MaximumExplanation, options: TextOptions): string[] {
+  const { say, most = terms.length } = options;
+  const lines = terms.map(
+    (term, index) => `${winners.includes(index) ? '→' : ' '} ${termText(term, options)}`,
+  );
+  if (lines.length <= most) return lines;
+  const winnerFirst = [lines[winners[0]], ...lines.toSpliced(winners[0], 1)];
+  return [...winnerFirst.slice(0, most), say(message('and {count} more', { count: lines.length - most }))];
+}
+
+function averageLines({ terms, sum, divisor, computed }: AverageExplanation, options: TextOptions): string[] {
+  const { most = terms.length } = options;
+  const values = terms.map(({ value }) => value);
+  const added = values.length > most ? figure(sum) : `(${values.map(bracketed).join(' + ')})`;
+  return [
+    ...terms.slice(0, most).map((term) => termText(term, options)),
+    ...remainder(values.slice(most), options),
+    `${added} / ${divisor} = ${figure(computed)}`,
+  ];
 }
 
 /** What is not listed, in one line. */
@@ -132,11 +155,17 @@ function sumLines(
 
 function activationLines(
   { function: name, input, output, rivals }: AppliedActivation,
-  { say }: TextOptions,
+  { say, most = rivals?.length }: TextOptions,
 ): string[] {
   if (name === 'linear') return [];
   if (rivals === null) return [`${name}(${figure(input)}) = ${figure(output)}`];
-  const args = { input: figure(input), output: figure(output), rivals: rivals.map(figure).join(', ') };
+  const left = rivals.slice(most).length;
+  const more = left > 0 ? ` ${say(message('and {count} more', { count: left }))}` : '';
+  const args = {
+    input: figure(input),
+    output: figure(output),
+    rivals: rivals.slice(0, most).map(figure).join(', ') + more,
+  };
   return [say(message('softmax: e^{input} / Σ e^x = {output}, x in {rivals}', args))];
 }
 
@@ -165,13 +194,9 @@ function concatenationLines(explanation: ConcatenationExplanation, options: Text
   ];
 }
 
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
 /** Six significant digits, with the sign that formulas have. */
 function figure(value: number): string {
-  return `${Number(value.toPrecision(6))}`.replace('-', '−');
+  return `${Number(value.toPrecision(6))}`.replaceAll('-', '−');
 }
 
 function bracketed(value: number): string {

@@ -58,8 +58,8 @@ function layoutOf(height: number, width: number, channels: number): SheetLayout 
   return { columns, rows, magnification: Math.min(Math.max(fitting, 1), mostMagnification) };
 }
 
-/** 0 where there is none. */
-function largestMagnitude(values: ArrayLike<number>): number {
+/** The largest |value| that is finite; 0 where there is none. */
+export function largestMagnitude(values: ArrayLike<number>): number {
   let largest = 0;
   for (let place = 0; place < values.length; place++) {
     const magnitude = Math.abs(values[place]);

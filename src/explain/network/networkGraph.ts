@@ -4,11 +4,10 @@ import { compilePlan } from '../../engine/network/plan.ts';
 import type { Slot } from '../../engine/network/steps/step.ts';
 import type { Step } from '../../engine/network/steps/steps.ts';
 
+const forwardTypes = ['conv2d', 'dense', 'pool', 'batchNorm', 'activate', 'add', 'join'] as const;
+
 /** Steps that a prediction is made of. */
-export type ForwardStep = Extract<
-  Step,
-  { readonly type: 'conv2d' | 'dense' | 'pool' | 'batchNorm' | 'activate' | 'add' | 'join' }
->;
+export type ForwardStep = Extract<Step, { readonly type: (typeof forwardTypes)[number] }>;
 
 /** The steps of a prediction of one image, and where each layer's numbers stand. */
 export interface NetworkGraph {
@@ -53,7 +52,7 @@ export function networkGraph(layers: readonly LayerSpec[], inputShape: readonly 
 }
 
 function isForward(step: Step): step is ForwardStep {
-  return ['conv2d', 'dense', 'pool', 'batchNorm', 'activate', 'add', 'join'].includes(step.type);
+  return (forwardTypes as readonly string[]).includes(step.type);
 }
 
 /** Where a step writes. */

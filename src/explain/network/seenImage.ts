@@ -15,7 +15,7 @@ export interface SeenImage {
    * is in them: `[1, height, width, channels]` or `[1, units]`.
    */
   readonly outputs: ReadonlyMap<string, TensorInput>;
-  /** A tensor of weights by its name in checkpoints; read when it is first asked for. */
+  /** A tensor of weights by its name in checkpoints: the network's own, to be read at once. */
   readonly weights: (name: string) => TensorInput;
 }
 
@@ -28,13 +28,8 @@ export async function seeImage(
   graph: NetworkGraph,
   image: TensorInput,
 ): Promise<SeenImage> {
-  const read = new Map<string, TensorInput>();
-  const weights = (name: string): TensorInput => {
-    const tensor = read.get(name) ?? network.read(name);
-    read.set(name, tensor);
-    return tensor;
-  };
-  return { graph, image, outputs: await network.layerOutputs(image), weights };
+  const outputs = await network.layerOutputs(image);
+  return { graph, image, outputs, weights: (name) => network.view(name) };
 }
 
 /** Number `index` of what a step reads, and the unit that it is. */

@@ -11,8 +11,9 @@ interface Explained {
   /** What the arithmetic gives, in double precision from the engine's numbers, as float32 stores it. */
   readonly computed: number;
   /**
-   * How far `value` may be from `computed`: 1e-5 · (1 + Σ |what is added|). A sum of n terms in float32 is off by
-   * up to n · 2⁻²⁴ of that, in whatever order it is made; Winograd's transforms add to it.
+   * How far `value` may be from `computed`: max(1e-5, n · 2⁻²⁴) · (1 + Σ |what is added|). A sum of n terms in
+   * float32 is off by up to n · 2⁻²⁴ of that, in whatever order it is made; what products, activations and Winograd's
+   * transforms add stays within 1e-5, as measured.
    */
   readonly tolerance: number;
 }
@@ -67,6 +68,8 @@ export interface ConvolutionExplanation extends Explained {
   readonly channels: readonly ChannelProducts[];
   /** Who makes the channels: the layer that is read, null for the network's input. */
   readonly source: string | null;
+  /** Σ of the channels' sums */
+  readonly sum: number;
   /** Null where the layer has none. */
   readonly bias: number | null;
   readonly activation: AppliedActivation;

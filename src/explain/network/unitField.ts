@@ -42,7 +42,7 @@ export function unitField(graph: NetworkGraph, unit: Unit): UnitField {
   marksOf(slot)[indexOf(slot, unit.place)] = 1;
   for (const step of graph.steps.toReversed()) {
     const wanted = known.get(outputOf(step).buffer);
-    if (wanted) markInputs(step, wanted, marksOf);
+    if (wanted?.includes(1)) markInputs(step, wanted, marksOf);
   }
   const [height, width, channels] = planeOf(graph.input);
   const marks = marksOf(graph.input);

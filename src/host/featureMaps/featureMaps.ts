@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type {
+  Changes,
   FeatureMapsHostMethods,
   FeatureMapsPanelMethods,
   MapsLayer,
@@ -22,6 +23,7 @@ import { layerAtCursor } from './layerAtCursor.ts';
 import { editorsOf, LayerMarks } from './layerMarks.ts';
 import { MapsThread } from './mapsThread.ts';
 import { readNetworkText } from './readNetworkText.ts';
+import { saveWeights } from './saveWeights.ts';
 
 export interface FeatureMapsParts {
   readonly extensionPath: string;
@@ -125,20 +127,23 @@ export class FeatureMaps {
       this.#isShown = false;
       this.#marks.mark(this.#file, undefined);
     },
-    look: (source) => this.#look(source),
+    look: (params) => this.#look(params),
     maps: (params) => this.#thread.ask('maps', params),
     kernels: (params) => this.#thread.ask('kernels', params),
     point: (params) => this.#thread.ask('point', params),
     explain: (params) => this.#thread.ask('explain', params),
-    withoutMaps: (params) => this.#thread.ask('withoutMaps', params),
-    accuracyWithout: (params) => this.#thread.ask('accuracyWithout', params),
+    changedAccuracy: (params) => this.#thread.ask('changedAccuracy', params),
+    saveChanged: ({ changes }) =>
+      saveWeights(this.#file, (path) => this.#thread.ask('write', { path, changes })),
     markLayer: async ({ layer }) => this.#marks.mark(this.#file, this.#layer(layer)),
     goToLayer: async ({ layer }) => {
       const found = this.#layer(layer);
       if (found) await this.#marks.goTo(this.#file, found);
     },
     atEpoch: async ({ epoch }) => {
+      const file = this.#file;
       const network = await this.#thread.ask('atEpoch', { epoch });
+      if (!this.#isOf(file)) return;
       this.#epoch = epoch === network.epochs.at(-1) ? null : epoch;
       this.#become(network);
     },
@@ -211,7 +216,7 @@ export class FeatureMaps {
         const network = isBack ? await this.#thread.ask('atEpoch', { epoch: this.#epoch ?? 0 }) : opened;
         this.#problem = null;
         this.#unlike = undefined;
-        this.#become({ ...network, weights: this.#weightsOf(network) });
+        this.#become(isBack ? network : { ...network, weights: this.#weightsOf(network) });
       } catch (error) {
         if (!this.#isOf(file)) continue;
         this.#problem = this.#parts.describe(error).message;
@@ -222,8 +227,10 @@ export class FeatureMaps {
     void this.#train();
   }
 
-  /** Of a run that goes on the checkpoint is but a moment. */
-  #weightsOf({ weights }: MapsNetwork): MapsWeights {
+  /** Of a run that goes on the checkpoint is but a moment, where what comes after it is followed. */
+  #weightsOf(network: MapsNetwork): MapsWeights {
+    const { weights } = network;
+    if (!isSmall(network)) return weights;
     const view = this.#parts.runs.inProgressOf(this.#file)?.view;
     const isMoving = weights.type === 'run' && view?.state === 'running' && view.name === weights.run;
     return isMoving ? { type: 'training', epoch: view.batch?.epoch ?? weights.epoch ?? 0 } : weights;
@@ -239,7 +246,7 @@ export class FeatureMaps {
   /** Weights of a run that waits stay as they are, and those of other layers say nothing here. */
   #mayFollow(run: HeldRun): boolean {
     const isMoving = run.view.state === 'running' && run !== this.#unlike;
-    return isMoving && this.#isShown && !this.#isStale && isSmall(this.#network);
+    return isMoving && this.#isShown && !this.#isStale && this.#network !== null && isSmall(this.#network);
   }
 
   /** Moves with a run in progress; each look waits for the one before. */
@@ -248,7 +255,8 @@ export class FeatureMaps {
     this.#isTraining = true;
     try {
       for (;;) {
-        const run = this.#parts.runs.inProgressOf(this.#file);
+        const file = this.#file;
+        const run = this.#parts.runs.inProgressOf(file);
         if (!run || !this.#mayFollow(run)) return;
         const epoch = run.view.batch?.epoch;
         const tensors = epoch === undefined ? null : await run.weights();
@@ -258,8 +266,10 @@ export class FeatureMaps {
             this.#unlike = run;
             return;
           }
-          this.#epoch = null;
-          this.#become(network);
+          if (this.#isOf(file)) {
+            this.#epoch = null;
+            this.#become(network);
+          }
         }
         await delay(followMs);
       }
@@ -280,11 +290,11 @@ export class FeatureMaps {
     if (this.#isShown) this.#parts.notify('cursorAt', { layer: cursor });
   }
 
-  async #look(asked: MapsSource): Promise<MapsLook | null> {
+  async #look({ changes = [], ...asked }: MapsSource & Partial<Changes>): Promise<MapsLook | null> {
     await this.#opening;
     const source = await this.#source(asked);
     if (!source) return null;
-    const look = await this.#thread.ask('look', source);
+    const look = await this.#thread.ask('look', { ...source, changes });
     this.#last = source;
     return look;
   }

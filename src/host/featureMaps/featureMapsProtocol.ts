@@ -1,6 +1,7 @@
 /** What the host's main thread and the thread that looks at images say to each other. */
 import type { Bundle } from '../../engine/message.ts';
 import type {
+  Changes,
   FeatureMapsHostMethods,
   MapsLook,
   MapsNetwork,
@@ -41,7 +42,7 @@ export interface LearnedKernel {
 }
 
 /** Questions of the page that the thread answers as they are. */
-type PassedOn = 'maps' | 'kernels' | 'point' | 'explain' | 'withoutMaps' | 'accuracyWithout';
+type PassedOn = 'maps' | 'kernels' | 'point' | 'explain' | 'changedAccuracy';
 
 /** Each question is about the network that was opened last, and the image that was looked at last. */
 export type FeatureMapsMethods = Pick<FeatureMapsHostMethods, PassedOn> & {
@@ -53,6 +54,8 @@ export type FeatureMapsMethods = Pick<FeatureMapsHostMethods, PassedOn> & {
   }) => Promise<MapsNetwork | null>;
   /** Takes the weights that it had after an epoch, 0 for the random start. */
   atEpoch: (params: { readonly epoch: number }) => Promise<MapsNetwork>;
-  look: (params: ThreadSource) => Promise<MapsLook>;
+  look: (params: ThreadSource & Partial<Changes>) => Promise<MapsLook>;
   kernel: (params: OneMap & { readonly input: number }) => Promise<LearnedKernel>;
+  /** Writes the weights with these changes to a path. */
+  write: (params: Changes & { readonly path: string }) => Promise<void>;
 };

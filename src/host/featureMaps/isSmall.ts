@@ -4,8 +4,7 @@ import type { MapsNetwork } from '../../protocol/featureMaps.ts';
 const mostFollowed = 500_000;
 
 /** Whether a network learns so few numbers that they can be followed while they change. */
-export function isSmall(network: MapsNetwork | null): boolean {
-  const layers = network?.layers ?? [];
+export function isSmall({ layers }: MapsNetwork): boolean {
   // A block's are those of all that is in it.
   const count = layers.reduce((sum, { parameters, depth }) => sum + (depth === 0 ? parameters : 0), 0);
   return count <= mostFollowed;

@@ -69,8 +69,12 @@ export function partsOf(dataset: Dataset): { readonly part: MapsPart; readonly s
   });
 }
 
-/** Images that are predicted before a search gives up. */
-const mostPredicted = 3000;
+/** What a search asks of the samples on its way. */
+export interface SampleJudge {
+  readonly predict: (sample: ReadSample) => Promise<readonly number[]>;
+  /** Asked after each prediction that will not do; false ends the search with the sample that it has come to. */
+  readonly goesOn: () => boolean;
+}
 
 /**
  * A sample of a part, or of the first part that there is; beyond either end it goes on at the other. With a `search`
@@ -80,7 +84,7 @@ const mostPredicted = 3000;
 export async function findSample(
   dataset: Dataset,
   { part: asked, index, search }: Extract<MapsSource, { readonly type: 'sample' }>,
-  predicted: (sample: ReadSample) => Promise<readonly number[]>,
+  { predict, goesOn }: SampleJudge,
 ): Promise<ReadSample> {
   const there = partsOf(dataset);
   const counts = there.map(({ part, source }) => ({ part, count: source.count }));
@@ -88,15 +92,14 @@ export async function findSample(
   const read = (place: number) => readSample(dataset, source, { part, index: place, counts });
   const at = (offset: number) => (((index + offset) % source.count) + source.count) % source.count;
   if (!search) return read(at(0));
-  let left = mostPredicted;
-  for (let offset = 0; offset < source.count && left > 0; offset++) {
+  for (let offset = 0; offset < source.count; offset++) {
     const place = at(offset * search.direction);
     if (search.label !== null && source.label(place) !== search.label) continue;
     const sample = await read(place);
     if (search.verdict === null) return sample;
-    const isRight = largestPlace(await predicted(sample)) === sample.sample.label;
+    const isRight = largestPlace(await predict(sample)) === sample.sample.label;
     if (isRight === (search.verdict === 'right')) return sample;
-    left--;
+    if (!goesOn()) return { ...sample, sample: { ...sample.sample, searched: offset + 1 } };
   }
   throw noSuchSample();
 }
@@ -104,13 +107,13 @@ export async function findSample(
 async function readSample(
   { preparation }: Dataset,
   source: SampleSource,
-  { index, ...place }: Omit<SeenSample, 'label'>,
+  { index, ...place }: Omit<SeenSample, 'label' | 'searched'>,
 ): Promise<ReadSample> {
   const pixels = await readWhole(source, index);
   const values = new Float32Array(pixels.length);
   preparation.normalize(pixels, values);
   return {
-    sample: { ...place, index, label: source.label(index) },
+    sample: { ...place, index, label: source.label(index), searched: null },
     name: source.nameOf(index),
     path: source.fileOf(index),
     pixels,

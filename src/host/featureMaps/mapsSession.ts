@@ -2,35 +2,40 @@
  * One network and one image, and everything that a page of feature maps asks of them. Runs in a thread of its own
  * and knows no VS Code.
  */
-import type { Preparation, PreparedImage } from '../../data/datasets/preparation.ts';
+import { join } from 'node:path';
+import type { PreparedImage } from '../../data/datasets/preparation.ts';
 import { decodeImage } from '../../data/decodeImage.ts';
 import { encodePng } from '../../data/encodeImage.ts';
 import { fromRgba } from '../../data/fromRgba.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
 import type { PixelImage } from '../../engine/filter/image.ts';
-import { Network } from '../../engine/network/network.ts';
 import { sizeOf } from '../../engine/tensor.ts';
 import { explainUnit } from '../../explain/network/explainUnit.ts';
 import { type SeenImage, seeImage } from '../../explain/network/seenImage.ts';
 import type { MapsLook, MapsNetwork, MapsWeights, SeenSample } from '../../protocol/featureMaps.ts';
+import { loadWeights } from '../../training/checkpoint.ts';
+import { epochPath } from '../../training/epochWeights.ts';
+import { runFiles } from '../../training/runFolder.ts';
 import { predict, preparationOf } from '../../training/trainedNetwork.ts';
 import type { ImageSource } from '../kernelLab/imageWorkerProtocol.ts';
 import type { RunTensor } from '../training/trainingProtocol.ts';
-import { ablatedAccuracy, withoutMaps } from './ablated.ts';
+import { changedAccuracy } from './changedAccuracy.ts';
+import { ChangedNetwork, type LookingNetwork } from './changedNetwork.ts';
 import type {
   FeatureMapsMethods,
   FeatureMapsWorkerData,
   OpenMapsRequest,
   ThreadSource,
 } from './featureMapsProtocol.ts';
-import { KeptEpochs } from './keptEpochs.ts';
 import { findSample, MapsData } from './mapsData.ts';
 import { nothingOpen, nothingSeen } from './mapsProblems.ts';
-import { type OpenedNetwork, openNetwork } from './openedNetwork.ts';
+import { type OpenedNetwork, openNetwork, withDead } from './openedNetwork.ts';
 import { pointedUnit } from './pointedUnit.ts';
 import { shownExplanation } from './shownExplanation.ts';
-import { kernelMatrix, layerKernels } from './shownKernels.ts';
-import { layerLook, layerMaps } from './shownMaps.ts';
+import { kernelMatrix, kernelTensors, layerKernels } from './shownKernels.ts';
+import { layerLook, layerMaps, mapWindow } from './shownMaps.ts';
+import { unmaskedNames } from './unmaskedNames.ts';
+import { writeWeights } from './writeWeights.ts';
 
 /** The image that was looked at last, and what the network made of it. */
 interface Looked extends PreparedImage {
@@ -41,12 +46,22 @@ interface Looked extends PreparedImage {
   readonly seen: SeenImage;
 }
 
+/** An image that is about to be looked at. */
+type ReadImage = Omit<Looked, 'seen'>;
+
+/** A search for samples that are named right or wrong ends after this; the next step goes on. */
+const longestSearchMs = 1500;
+
 export class MapsSession implements FeatureMapsMethods {
   readonly #options: FeatureMapsWorkerData;
   readonly #data = new MapsData();
-  readonly #epochs = new KeptEpochs();
   #opened: (OpenedNetwork & { readonly request: OpenMapsRequest }) | undefined;
   #looked: Looked | undefined;
+  readonly #changed = new ChangedNetwork();
+  /** The network that was the last to look; by default the trained one. */
+  #looking: LookingNetwork | undefined;
+  /** How many looks were asked for: one more ends what takes long. */
+  #looks = 0;
   /** Ends when whatever uses the network has ended. */
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -60,10 +75,9 @@ export class MapsSession implements FeatureMapsMethods {
       const opened = await openNetwork(request.file, request.text, this.#options.bundle);
       const before = this.#opened;
       this.#opened = { ...opened, request };
-      this.#looked = undefined;
+      await this.#forgetLook();
       await before?.backend.dispose();
-      this.#keep(opened);
-      return this.#shownWith(opened.shown.weights);
+      return opened.shown;
     });
 
   readonly follow: FeatureMapsMethods['follow'] = ({ tensors, epoch }) =>
@@ -72,59 +86,66 @@ export class MapsSession implements FeatureMapsMethods {
       const isOf = ({ name, data }: RunTensor) => sizeOf(network.tensors.get(name) ?? [0]) === data.length;
       if (!tensors.every(isOf) || tensors.length !== network.tensors.size) return null;
       for (const { name, data } of tensors) network.write(name, data);
-      this.#looked = undefined;
+      await this.#forgetLook();
       return this.#shownWith({ type: 'training', epoch });
     });
 
   readonly atEpoch: FeatureMapsMethods['atEpoch'] = ({ epoch }) =>
     this.#alone(async () => {
-      const { network, shown, accuracies } = this.#needNetwork();
-      const { weights } = shown;
-      if (!this.#epochs.restore(epoch, network)) return this.#shownWith(weights);
-      this.#looked = undefined;
-      if (epoch === 0 || weights.type !== 'run') return this.#shownWith({ type: 'random', why: null });
-      return this.#shownWith({ ...weights, epoch, accuracy: accuracies.get(epoch) ?? null });
+      const { network, shown, run } = this.#needNetwork();
+      const { weights, epochs } = shown;
+      if (weights.type !== 'run' || run === null || !epochs.includes(epoch)) return shown;
+      const isLast = epoch === weights.epoch;
+      await loadWeights(network, isLast ? join(run, runFiles.checkpoint) : epochPath(run, epoch));
+      await this.#forgetLook();
+      return this.#shownWith({ ...weights, epoch });
     });
 
-  readonly look: FeatureMapsMethods['look'] = (source) =>
-    this.#alone(async () => {
+  readonly look: FeatureMapsMethods['look'] = ({ changes = [], ...source }) => {
+    this.#looks++;
+    return this.#alone(async () => {
       const opened = this.#needNetwork();
       const read = await this.#read(source);
-      const { compiled, network, graph, shown, classes } = opened;
+      const { compiled, shown, classes } = opened;
+      const { network, graph } = await this.#changed.of(opened, changes);
       const [height, width, channels] = shown.input;
       const seen = await seeImage(network, graph, {
         shape: [1, ...compiled.input.shape],
         data: read.values,
       });
-      this.#looked = { ...read, seen };
       const dataset = read.sample && (await this.#data.of(opened.request, opened));
       const look: MapsLook = {
         name: read.name,
         picture: { height, width, channels, bytes: read.pixels },
         sample: read.sample,
         classes: dataset?.classes ?? classes,
-        probabilities: await predict(network, compiled, read),
+        probabilities: await predict(opened.network, compiled, read),
+        changed: network === opened.network ? null : await predict(network, compiled, read),
         layers: shown.layers.flatMap(({ name }) => {
           const output = seen.outputs.get(name);
           return output ? [layerLook(name, output)] : [];
         }),
       };
+      // The page has the image before until it hears of this one.
+      this.#looked = { ...read, seen };
+      this.#looking = { network, graph };
       return look;
     });
+  };
 
-  readonly maps: FeatureMapsMethods['maps'] = async ({ layer, channels }) => {
+  readonly maps: FeatureMapsMethods['maps'] = async ({ layer, channels, window }) => {
     const output = this.#needImage().seen.outputs.get(layer);
     if (!output) throw nothingSeen();
-    return layerMaps(output, channels);
+    return window ? mapWindow(output, channels, window) : layerMaps(output, channels);
   };
 
   readonly kernels: FeatureMapsMethods['kernels'] = ({ layer, input, outputs }) =>
     this.#alone(async () => {
       const { network, shown } = this.#needNetwork();
       const isFirst = shown.layers.find(({ name }) => name === layer)?.kernel?.isFirst ?? false;
-      const bias = network.tensors.has(`${layer}.bias`) ? network.read(`${layer}.bias`) : null;
       const choice = { layer, input, outputs, isFirst, language: this.#options.language };
-      return layerKernels({ kernel: network.read(`${layer}.kernel`), bias }, choice);
+      const now = kernelTensors(this.#looking?.network ?? network, layer);
+      return layerKernels(now, kernelTensors(network, layer), choice);
     });
 
   readonly point: FeatureMapsMethods['point'] = async ({ unit }) => pointedUnit(this.#needImage().seen, unit);
@@ -133,27 +154,27 @@ export class MapsSession implements FeatureMapsMethods {
     this.#alone(async () => {
       const { seen } = this.#needImage();
       const { marks } = pointedUnit(seen, unit);
-      return { ...shownExplanation(explainUnit(seen, unit), this.#options.bundle), marks };
+      return unmaskedNames({ ...shownExplanation(explainUnit(seen, unit), this.#options.bundle), marks });
     });
 
-  readonly withoutMaps: FeatureMapsMethods['withoutMaps'] = ({ maps }) =>
-    this.#alone(async () => {
-      const opened = this.#needNetwork();
-      const looked = this.#needImage();
-      const predicted = (ablated: Network) => predict(ablated, opened.compiled, looked);
-      return { probabilities: await withoutMaps(opened, maps, predicted) };
-    });
-
-  readonly accuracyWithout: FeatureMapsMethods['accuracyWithout'] = ({ maps }) =>
-    this.#alone(async () => {
+  readonly changedAccuracy: FeatureMapsMethods['changedAccuracy'] = ({ changes }) => {
+    const looks = this.#looks;
+    return this.#alone(async () => {
       const opened = this.#needNetwork();
       const dataset = await this.#data.of(opened.request, opened).catch(() => null);
-      return dataset && ablatedAccuracy(opened, dataset, maps);
+      const looking = this.#changed.made(changes);
+      if (!dataset || !looking) return null;
+      return changedAccuracy(opened, looking.network, dataset, () => looks === this.#looks);
     });
+  };
+
+  readonly write: FeatureMapsMethods['write'] = ({ path, changes }) =>
+    this.#alone(async () => writeWeights(path, this.#needNetwork(), changes));
 
   readonly kernel: FeatureMapsMethods['kernel'] = ({ layer, channel, input }) =>
     this.#alone(async () => {
-      const { network, shown } = this.#needNetwork();
+      const { shown, network: trained } = this.#needNetwork();
+      const { network } = this.#looking ?? { network: trained };
       const { path, pixels } = this.#needImage();
       const matrix = kernelMatrix(network.read(`${layer}.kernel`), input, channel);
       if (path !== null) return { matrix, image: { path } };
@@ -166,48 +187,41 @@ export class MapsSession implements FeatureMapsMethods {
     await this.#alone(async () => {
       await this.#opened?.backend.dispose();
       await this.#data.close();
+      await this.#forgetLook();
       this.#opened = undefined;
-      this.#looked = undefined;
     });
   }
 
-  /** Keeps the weights of a run that was opened, and those that it began with. */
-  #keep({ compiled, network, shown: { weights } }: OpenedNetwork): void {
-    this.#epochs.begin(weights.type === 'run' ? weights.run : '');
-    if (weights.type !== 'run' || weights.epoch === null) return;
-    if (this.#epochs.epochs.length === 0) {
-      const { layers, input, seed } = compiled;
-      this.#epochs.keep(0, new Network({ layers, inputShape: input.shape, seed }));
-    }
-    this.#epochs.keep(weights.epoch, network);
-  }
-
   #shownWith(weights: MapsWeights): MapsNetwork {
-    return { ...this.#needNetwork().shown, weights, epochs: this.#epochs.epochs };
+    const { shown, dead } = this.#needNetwork();
+    const { epoch } = weights.type === 'random' ? { epoch: 0 } : weights;
+    return { ...shown, weights, layers: withDead(shown.layers, dead, epoch ?? 0) };
   }
 
-  async #read(source: ThreadSource): Promise<Omit<Looked, 'seen'>> {
+  async #read(source: ThreadSource): Promise<ReadImage> {
     const opened = this.#needNetwork();
     if (source.type === 'sample') {
       const dataset = await this.#data.of(opened.request, opened);
       const { network, compiled } = opened;
-      return findSample(dataset, source, (sample) => predict(network, compiled, sample));
+      const until = performance.now() + longestSearchMs;
+      return findSample(dataset, source, {
+        predict: (sample) => predict(network, compiled, sample),
+        goesOn: () => performance.now() < until,
+      });
     }
-    const preparation = await this.#preparation();
+    const open = () => this.#data.of(opened.request, opened);
+    const preparation = await preparationOf(opened.compiled, opened, open);
     const image = source.type === 'file' ? await decoded(source.image) : drawn(source);
     const name = source.type === 'file' ? source.image.name : '';
     const path = source.type === 'file' && source.image.kind === 'file' ? source.image.path : null;
     return { ...preparation.prepare(image), name, path, sample: null };
   }
 
-  /** `standardize` goes by the data where no run has measured it. */
-  async #preparation(): Promise<Preparation> {
-    const opened = this.#needNetwork();
-    const { compiled, moments } = opened;
-    const isMeasured = compiled.input.normalize === 'standardize' && !moments;
-    return isMeasured
-      ? (await this.#data.of(opened.request, opened)).preparation
-      : preparationOf(compiled, { moments });
+  /** The weights are others: what was made with those before is gone. */
+  async #forgetLook(): Promise<void> {
+    this.#looked = undefined;
+    this.#looking = undefined;
+    await this.#changed.forget();
   }
 
   #needNetwork() {

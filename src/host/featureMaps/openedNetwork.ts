@@ -2,17 +2,20 @@
 import { basename, dirname } from 'node:path';
 import type { ChannelMoments } from '../../data/normalizePixels.ts';
 import { type Bundle, formatMessage, message } from '../../engine/message.ts';
-import { Network, type NetworkOptions } from '../../engine/network/network.ts';
+import { Network } from '../../engine/network/network.ts';
 import { createWasmBackend } from '../../engine/network/wasm/createWasmBackend.ts';
 import type { WasmBackend } from '../../engine/network/wasm/wasmBackend.ts';
 import { type NetworkGraph, networkGraph } from '../../explain/network/networkGraph.ts';
 import { checkNetwork } from '../../network/check/checkNetwork.ts';
 import { type CompiledNetwork, compileNetwork } from '../../network/compile/compileNetwork.ts';
-import type { MapsLayer, MapsNetwork, MapsWeights } from '../../protocol/featureMaps.ts';
+import type { EpochScores, MapsLayer, MapsNetwork } from '../../protocol/featureMaps.ts';
+import type { EpochNumbers } from '../../protocol/networkView.ts';
+import { keptEpochs } from '../../training/epochWeights.ts';
+import type { LayerHealth } from '../../training/health.ts';
 import { latestCheckpoint } from '../../training/runFolder.ts';
-import { openTrained } from '../../training/trainedNetwork.ts';
+import { networkOptions, openTrained } from '../../training/trainedNetwork.ts';
 import { TrainingError } from '../../training/trainingError.ts';
-import { readRun } from '../training/storedRun.ts';
+import { readEpochs } from '../training/storedRun.ts';
 import { shownLayers } from './shownLayers.ts';
 
 /** A network that images are shown to. Whoever opened it ends its `backend`. */
@@ -25,16 +28,18 @@ export interface OpenedNetwork {
   readonly moments: readonly ChannelMoments[] | null;
   readonly classes: readonly string[] | null;
   readonly shown: MapsNetwork;
-  /** Accuracy after each epoch of the run, of validation or else test. */
-  readonly accuracies: ReadonlyMap<number, number | null>;
+  /** Folder of the run whose weights these are. */
+  readonly run: string | null;
+  /** Dead maps by layer, after each epoch of the run that was looked at for them. */
+  readonly dead: DeadMaps;
 }
 
+type DeadMaps = ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>;
+
 /** The weights alone, and where they are from. */
-interface Weighted extends Pick<OpenedNetwork, 'network' | 'backend' | 'moments' | 'classes' | 'accuracies'> {
-  readonly weights: MapsWeights;
-  /** Dead maps by layer. */
-  readonly dead: ReadonlyMap<string, readonly number[]>;
-}
+interface Weighted
+  extends Pick<OpenedNetwork, 'network' | 'backend' | 'moments' | 'classes' | 'run' | 'dead'>,
+    Pick<MapsNetwork, 'weights' | 'epochs' | 'history'> {}
 
 /**
  * Opens what stands in `text`. A checkpoint that does not fit, or is damaged, gives way to random weights, and is said.
@@ -44,22 +49,14 @@ export async function openNetwork(file: string, text: string, bundle: Bundle): P
   const checked = checkNetwork(text, {}, { withPlan: false });
   const compiled = compileNetwork(checked);
   const graph = networkGraph(compiled.layers, compiled.input.shape);
-  const { weights, dead, ...weighted } = await openWeighted(file, compiled, bundle);
-  const layers: readonly MapsLayer[] = shownLayers(checked, compiled, graph, dead);
+  const { weights, epochs, history, ...weighted } = await openWeighted(file, compiled, bundle);
+  const layers = withDead(shownLayers(checked, compiled, graph), weighted.dead, epochs.at(-1) ?? 0);
   return {
     ...weighted,
     compiled,
     graph,
-    shown: { input: compiled.input.shape, layers, weights, epochs: [] },
+    shown: { input: compiled.input.shape, layers, weights, epochs, history },
   };
-}
-
-/** What a network of these layers is made of, on a backend of its own. */
-export function networkOptions(
-  { layers, input, training, seed }: CompiledNetwork,
-  backend: WasmBackend,
-): NetworkOptions {
-  return { layers, inputShape: input.shape, loss: training.loss, seed, backend };
 }
 
 /** One image is too little for more threads than this one. */
@@ -73,23 +70,18 @@ async function openWeighted(file: string, compiled: CompiledNetwork, bundle: Bun
   const backend = await oneThread();
   try {
     const trained = await openTrained({ file, compiled, checkpoint, backend });
-    const view = (await readRun(dirname(checkpoint), bundle))?.view;
-    const accuracies = new Map(
-      (view?.history ?? []).map((each) => [each.epoch, each.validationAccuracy ?? each.testAccuracy]),
-    );
-    const epoch = view?.history.at(-1)?.epoch ?? null;
-    const layers = view?.health?.layers ?? [];
+    const run = dirname(checkpoint);
+    const { history, healths } = await readEpochs(run);
+    const epoch = history.at(-1)?.epoch ?? null;
+    const before = (await keptEpochs(run)).filter((kept) => kept < (epoch ?? 0));
     return {
       ...trained,
       backend,
-      weights: {
-        type: 'run',
-        run: basename(dirname(checkpoint)),
-        epoch,
-        accuracy: accuracies.get(epoch ?? 0) ?? null,
-      },
-      accuracies,
-      dead: new Map(layers.map(({ layer, relu }) => [layer, relu?.dead ?? []])),
+      weights: { type: 'run', run: basename(run), epoch },
+      epochs: epoch === null ? [] : [...before, epoch],
+      history: history.map(scoresOf),
+      run,
+      dead: new Map(healths.map(({ epoch: after, layers }) => [after, deadOf(layers)])),
     };
   } catch (error) {
     await backend.dispose();
@@ -108,7 +100,9 @@ async function randomWeights(compiled: CompiledNetwork, why: string | null): Pro
       moments: null,
       classes: null,
       weights: { type: 'random', why },
-      accuracies: new Map(),
+      epochs: [],
+      history: [],
+      run: null,
       dead: new Map(),
     };
   } catch (error) {
@@ -122,4 +116,19 @@ function sentenceOf(error: TrainingError, bundle: Bundle): string {
   return error.code === 'checkpoint-changed'
     ? formatMessage(message('The newest run had other layers: train the network as it is now.'), bundle)
     : error.describe(bundle);
+}
+
+/** The layers with what was dead in them after an epoch, or when it was last looked for. */
+export function withDead(layers: readonly MapsLayer[], dead: DeadMaps, epoch: number): MapsLayer[] {
+  const found = [...dead].findLast(([after]) => after <= epoch)?.[1];
+  return layers.map((layer) => ({ ...layer, dead: found?.get(layer.name) ?? [] }));
+}
+
+function deadOf(layers: readonly LayerHealth[]): ReadonlyMap<string, readonly number[]> {
+  return new Map(layers.map(({ layer, relu }) => [layer, relu?.dead ?? []]));
+}
+
+function scoresOf(numbers: EpochNumbers): EpochScores {
+  const { epoch, trainLoss, trainAccuracy, validationLoss, validationAccuracy, testAccuracy } = numbers;
+  return { epoch, trainLoss, trainAccuracy, validationLoss, validationAccuracy, testAccuracy };
 }

@@ -1,3 +1,4 @@
+import { unmasked } from '../../explain/network/ablation.ts';
 import { type NetworkGraph, planeOf } from '../../explain/network/networkGraph.ts';
 import type { SeenImage } from '../../explain/network/seenImage.ts';
 import { indexOf, slotOf, type Unit, unitsIn } from '../../explain/network/unit.ts';
@@ -15,7 +16,7 @@ export function pointedUnit({ graph, image, outputs }: SeenImage, unit: Unit): P
   const own = unit.place.length === 3 ? [ownMark(unit)] : [];
   if (unit.layer === null) return { unit, value, marks: own };
   const read = [null, ...(isMarkable(graph) ? graph.outputs.keys() : [])].filter(
-    (layer) => layer !== unit.layer,
+    (layer) => layer !== unit.layer && (layer === null || unmasked(layer) === layer),
   );
   return { unit, value, marks: [...own, ...read.flatMap((layer) => marksIn(graph, layer, unit))] };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { networkSelector } from '../networkFile/networkDocument.ts';
+import { registerTopLens } from '../networkFile/topLens.ts';
 import { chosenFile } from '../training/trainingCommands.ts';
 
 /** The ways to the feature maps of a network file: a command, and a lens at its top. */
@@ -9,15 +9,10 @@ export function registerFeatureMaps(show: (file: vscode.Uri) => void): vscode.Di
       const file = await chosenFile(uri);
       if (file) show(file);
     }),
-    vscode.languages.registerCodeLensProvider(networkSelector, {
-      provideCodeLenses: ({ uri }) => [
-        new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-          title: vscode.l10n.t('Feature maps'),
-          tooltip: vscode.l10n.t('What every layer makes of an image'),
-          command: 'convscope.showFeatureMaps',
-          arguments: [uri],
-        }),
-      ],
+    registerTopLens({
+      title: vscode.l10n.t('Feature maps'),
+      tooltip: vscode.l10n.t('What every layer makes of an image'),
+      command: 'convscope.showFeatureMaps',
     }),
   );
 }

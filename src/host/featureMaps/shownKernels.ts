@@ -1,8 +1,10 @@
+import type { Network } from '../../engine/network/network.ts';
 import type { TensorInput } from '../../engine/ops/op.ts';
+import { largestMagnitude } from '../../explain/network/mapSheet.ts';
 import { nearestKernel } from '../../explain/network/nearestKernel.ts';
 import type { LayerKernels, NearKernel } from '../../protocol/featureMaps.ts';
 
-export interface KernelTensors {
+interface KernelTensors {
   /** `[height, width, channels, outputs]` */
   readonly kernel: TensorInput;
   readonly bias: TensorInput | null;
@@ -18,10 +20,22 @@ export interface KernelChoice {
   readonly language: 'en' | 'es';
 }
 
-/** Kernels of some outputs that read channel `input`. */
-export function layerKernels({ kernel, bias }: KernelTensors, choice: KernelChoice): LayerKernels {
+/** What a convolution of a network multiplies by and adds. */
+export function kernelTensors(network: Network, layer: string): KernelTensors {
+  const bias = `${layer}.bias`;
+  return {
+    kernel: network.read(`${layer}.kernel`),
+    bias: network.tensors.has(bias) ? network.read(bias) : null,
+  };
+}
+
+/** Kernels of some outputs that read channel `input`, as they are now and as they were trained. */
+export function layerKernels(
+  { kernel, bias }: KernelTensors,
+  trained: KernelTensors,
+  choice: KernelChoice,
+): LayerKernels {
   const { layer, input, outputs, isFirst, language } = choice;
-  const values = outputs.flatMap((output) => kernelMatrix(kernel, input, output).flat());
   const nearest = (output: number): NearKernel | null => {
     const found = isFirst ? nearestKernel(kernel, output) : null;
     return found && { ...found, name: found.preset.name[language] };
@@ -30,13 +44,21 @@ export function layerKernels({ kernel, bias }: KernelTensors, choice: KernelChoi
     layer,
     input,
     outputs,
-    values: Float32Array.from(values),
-    reach: reachOf(kernel.data),
-    biases: bias && outputs.map((output) => bias.data[output]),
+    ...numbersOf({ kernel, bias }, choice),
+    reach: largestMagnitude(kernel.data),
+    trained: numbersOf(trained, choice),
     nearest: outputs.map((output) => {
       const near = nearest(output);
       return near && { name: near.name, similarity: near.similarity, isNegated: near.isNegated };
     }),
+  };
+}
+
+function numbersOf({ kernel, bias }: KernelTensors, { input, outputs }: KernelChoice) {
+  const values = outputs.flatMap((output) => kernelMatrix(kernel, input, output).flat());
+  return {
+    values: Float32Array.from(values),
+    biases: bias && outputs.map((output) => bias.data[output]),
   };
 }
 
@@ -49,13 +71,4 @@ export function kernelMatrix({ shape, data }: TensorInput, input: number, output
       (_, column) => data[((row * width + column) * channels + input) * outputs + output],
     ),
   );
-}
-
-function reachOf(weights: ArrayLike<number>): number {
-  let reach = 0;
-  for (let place = 0; place < weights.length; place++) {
-    const magnitude = Math.abs(weights[place]);
-    if (magnitude > reach && magnitude < Number.POSITIVE_INFINITY) reach = magnitude;
-  }
-  return reach;
 }

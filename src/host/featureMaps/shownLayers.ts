@@ -1,4 +1,5 @@
-import { activationOf, type ResolvedLayer, resolveLayers } from '../../engine/network/layerSpec.ts';
+import { activationOf, resolveLayers } from '../../engine/network/layerSpec.ts';
+import { allResolved } from '../../explain/network/mapsAsWeights.ts';
 import { type NetworkGraph, planeOf } from '../../explain/network/networkGraph.ts';
 import type { CheckedNetwork } from '../../network/check/checkNetwork.ts';
 import type { CompiledNetwork } from '../../network/compile/compileNetwork.ts';
@@ -6,12 +7,11 @@ import { allLayers } from '../../network/document/readNetwork.ts';
 import { rangeOf } from '../../network/document/tree.ts';
 import type { MapsLayer } from '../../protocol/featureMaps.ts';
 
-/** The layers as the panel names them, in the order of the file. `dead`: what never answers, by layer. */
+/** The layers as the panel names them, in the order of the file; what is dead in them depends on the weights. */
 export function shownLayers(
   { document, summary }: CheckedNetwork,
   { layers }: CompiledNetwork,
   graph: NetworkGraph,
-  dead: ReadonlyMap<string, readonly number[]>,
 ): readonly MapsLayer[] {
   const places = new Map(allLayers(document.layers).map(({ path, node }) => [path.join(), rangeOf(node)]));
   const activations = new Map(
@@ -31,7 +31,7 @@ export function shownLayers(
         sees: field && [field.rows.size, field.columns.size],
         range,
         kernel: kernelOf(graph, name),
-        dead: dead.get(name) ?? [],
+        dead: [],
       },
     ];
   });
@@ -39,14 +39,6 @@ export function shownLayers(
 
 function depthOf(name: string, layers: CheckedNetwork['summary']['layers']): number {
   return layers.filter((other) => other.name !== null && name.startsWith(`${other.name}/`)).length;
-}
-
-function allResolved(layers: readonly ResolvedLayer[]): ResolvedLayer[] {
-  return layers.flatMap((layer) => {
-    if (layer.type === 'residual') return [layer, ...allResolved(layer.layers)];
-    if (layer.type === 'parallel') return [layer, ...allResolved(layer.branches.flat())];
-    return [layer];
-  });
 }
 
 function kernelOf({ steps, input }: NetworkGraph, name: string): MapsLayer['kernel'] {

@@ -1,7 +1,7 @@
 /** Numbers of a layer for pictures: small enough to be sent for all layers at once. */
 import type { TensorInput } from '../../engine/ops/op.ts';
 import { planeOf } from '../../explain/network/networkGraph.ts';
-import type { LayerLook, LayerMaps } from '../../protocol/featureMaps.ts';
+import type { CellWindow, LayerLook, LayerMaps } from '../../protocol/featureMaps.ts';
 
 /** Cells of a picture's longer side; larger maps are reduced. */
 const mostCells = 64;
@@ -48,6 +48,29 @@ export function layerMaps(output: TensorInput, channels: readonly number[]): Lay
     }
   }
   return { height: rows, width: columns, channels, values };
+}
+
+/** Cells of a layer's maps as they are; of a window that goes beyond them, those that there are. */
+export function mapWindow(output: TensorInput, channels: readonly number[], window: CellWindow): LayerMaps {
+  const [height, width, count] = planeOf(output);
+  const rows = inside(window.row, window.rows, height);
+  const columns = inside(window.column, window.columns, width);
+  const values = new Float32Array(channels.length * rows.count * columns.count);
+  let place = 0;
+  for (const channel of channels) {
+    for (let row = rows.from; row < rows.from + rows.count; row++) {
+      for (let column = columns.from; column < columns.from + columns.count; column++) {
+        values[place++] = output.data[(row * width + column) * count + channel];
+      }
+    }
+  }
+  return { height: rows.count, width: columns.count, channels, values };
+}
+
+/** The part of `count` cells from `first` on that lies within `extent`. */
+function inside(first: number, count: number, extent: number) {
+  const from = Math.min(Math.max(0, first), extent);
+  return { from, count: Math.max(0, Math.min(first + count, extent) - from) };
 }
 
 function rangeOf({ data }: TensorInput, channels: number) {

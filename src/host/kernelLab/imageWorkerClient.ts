@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { connectRpc, type Port, type Rpc, RpcError } from '../../protocol/rpc.ts';
-import { describeFailure } from '../describeFailure.ts';
+import { type Rpc, RpcError } from '../../protocol/rpc.ts';
+import { startThread } from '../startThread.ts';
 import type { ImageWorkerData, ImageWorkerMethods, PreviewEvent } from './imageWorkerProtocol.ts';
 
 /** The thread that holds the image, as the host's main thread sees it. */
@@ -31,32 +30,12 @@ export function startImageWorker(
   data: ImageWorkerData,
   listeners: WorkerListeners,
 ): ImageWorkerClient {
-  const worker = new Worker(file, { workerData: data, name: 'convscope-image' });
-  const port: Port = {
-    send: (message) => worker.postMessage(message),
-    listen: (listener) => {
-      worker.on('message', listener);
-      return () => worker.off('message', listener);
-    },
-  };
-  const rpc = connectRpc<ImageWorkerMethods>(port, { preview: listeners.onPreview }, (error) =>
-    describeFailure(error, data.bundle),
-  );
-  let ended = false;
-  const end = (reason: string) => {
-    if (ended) return;
-    ended = true;
-    rpc.dispose();
-    listeners.onExit(reason);
-  };
-  worker.on('error', (error) => end(error.stack ?? error.message));
-  worker.on('exit', (code) => end(`The image thread ended with code ${code}.`));
-  return {
-    rpc,
-    dispose: () => {
-      ended = true;
-      rpc.dispose();
-      void worker.terminate();
-    },
-  };
+  const { rpc, end } = startThread<ImageWorkerMethods>({
+    file,
+    name: 'convscope-image',
+    data,
+    local: { preview: listeners.onPreview },
+    onDeath: listeners.onExit,
+  });
+  return { rpc, dispose: end };
 }

@@ -77,7 +77,7 @@ export class StageCounts {
     return legendOf(statistics, display, range, onScale);
   }
 
-  /** Keeps memory bounded; what the chain was shown with last is the newest, and stays. */
+  /** Keeps memory bounded. The stages of `chain` count as the newest, and stay; their scales go in their turn. */
   forgetOld(chain: FilterChain): void {
     for (const [stage] of chain.steps.entries()) {
       const key = statisticsKey(chain, stage);

@@ -15,6 +15,8 @@ interface Known {
   readonly paths: readonly string[];
   readonly surroundings: Surroundings;
   readonly watchers: readonly vscode.Disposable[];
+  /** Looks at its paths: how many were begun, and the newest one that was over. */
+  readonly looks: { begun: number; over: number };
   /** Resolves when all paths have been looked at once. */
   readonly looked: Promise<void>;
 }
@@ -40,7 +42,12 @@ export class DatasetFacts {
     const known = this.#known.get(file.toString());
     if (known && isDeepStrictEqual(known.paths, paths)) return known.looked;
     this.#stop(known);
-    const wished = { paths, watchers: this.#watch(file, paths), surroundings: this.of(file) };
+    const wished = {
+      paths,
+      watchers: this.#watch(file, paths),
+      surroundings: this.of(file),
+      looks: { begun: 0, over: 0 },
+    };
     this.#known.set(file.toString(), { ...wished, looked: Promise.resolve() });
     const looked = this.#look(file);
     this.#known.set(file.toString(), { ...wished, looked });
@@ -66,12 +73,16 @@ export class DatasetFacts {
   async #look(file: vscode.Uri): Promise<void> {
     const asked = this.#known.get(file.toString());
     if (!asked) return;
+    const { looks } = asked;
+    const look = ++looks.begun;
     const found = await Promise.all(
       asked.paths.map(async (each) => [each, await factsOf(file, each)] as const),
     );
     const paths = new Map(found.flatMap(([each, facts]) => (facts ? [[each, facts] as const] : [])));
     const known = this.#known.get(file.toString());
-    if (known?.paths !== asked.paths || isDeepStrictEqual(known.surroundings.paths, paths)) return;
+    if (known?.looks !== looks || look < looks.over) return;
+    looks.over = look;
+    if (isDeepStrictEqual(known.surroundings.paths, paths)) return;
     this.#known.set(file.toString(), { ...known, surroundings: { ...nothingKnown, paths } });
     this.#changed.fire(file);
   }
@@ -86,13 +97,14 @@ export class DatasetFacts {
       clearTimeout(timer);
       timer = setTimeout(() => void this.#look(file), gatherMs);
     };
-    return [...folders.values()].map((folder) => {
+    const watchers = [...folders.values()].map((folder) => {
       const pattern = new vscode.RelativePattern(folder, '*');
       const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, false);
       watcher.onDidCreate(look);
       watcher.onDidDelete(look);
       return watcher;
     });
+    return [...watchers, { dispose: () => clearTimeout(timer) }];
   }
 
   #stop(known: Known | undefined): void {

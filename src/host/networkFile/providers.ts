@@ -6,6 +6,7 @@ import type { DatasetFacts } from './datasetFacts.ts';
 import { type Diagnoses, diagnosticOf } from './diagnoses.ts';
 import type { LanguageThread } from './languageThread.ts';
 import { changeOf, networkSelector, rangeIn } from './networkDocument.ts';
+import { registerTopLens } from './topLens.ts';
 
 /** Registers hovers, hints, completion, lenses and quick fixes. */
 export function registerProviders(
@@ -60,15 +61,10 @@ export function registerProviders(
       },
       ...['"', ':', '/', '['],
     ),
-    languages.registerCodeLensProvider(networkSelector, {
-      provideCodeLenses: ({ uri }) => [
-        new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-          title: vscode.l10n.t('Summary'),
-          tooltip: vscode.l10n.t('Every layer with its shapes, parameters and work'),
-          command: 'convscope.showSummary',
-          arguments: [uri],
-        }),
-      ],
+    registerTopLens({
+      title: vscode.l10n.t('Summary'),
+      tooltip: vscode.l10n.t('Every layer with its shapes, parameters and work'),
+      command: 'convscope.showSummary',
     }),
     languages.registerCodeActionsProvider(networkSelector, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { spokenLanguage } from '../spokenLanguage.ts';
 import { DatasetFacts, listFolder } from './datasetFacts.ts';
 import { registerDatasetLinks } from './datasetLinks.ts';
 import { Diagnoses } from './diagnoses.ts';
@@ -14,8 +15,7 @@ export function registerNetworkFile(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const { commands } = vscode;
-  // VS Code speaks more languages; in those Convscope speaks English.
-  const language = vscode.env.language.startsWith('es') ? 'es' : 'en';
+  const language = spokenLanguage(vscode.env.language);
   const file = path.join(context.extensionPath, 'dist', 'languageWorker.js');
   const data = { bundle: vscode.l10n.bundle ?? {}, language } as const;
   const thread = new LanguageThread(file, data, { entries: listFolder }, (reason) => log.error(reason));

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageThread } from './languageThread.ts';
-import { networkSelector } from './networkDocument.ts';
+import { isNetworkFile } from './networkDocument.ts';
 
 const scheme = 'convscope-summary';
 /** A pause in typing, after which open pages are written anew. */
@@ -22,7 +22,7 @@ export class SummaryPages implements vscode.TextDocumentContentProvider {
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (vscode.languages.match(networkSelector, document) > 0) this.#changeSoon(document.uri);
+        if (isNetworkFile(document)) this.#changeSoon(document.uri);
       }),
     );
   }

@@ -41,6 +41,8 @@ export class NetworkViewPanel {
   #file: vscode.Uri;
   /** The page that was asked for; null for the one that was looked at last. */
   #page: NetworkPage | null = null;
+  /** How often all of it was to be shown. */
+  #showings = 0;
   #isDisposed = false;
 
   /** A panel beside the editor that leaves the focus where it is. */
@@ -76,7 +78,9 @@ export class NetworkViewPanel {
     this.#subscriptions = vscode.Disposable.from(
       runs.onDidChange((news) => this.#tell(news)),
       runs.onDidList((listed) => {
-        if (this.#isOf(listed)) this.#rpc.notify('runsChanged', runs.known(this.#file));
+        if (!this.#isOf(listed)) return;
+        this.#rpc.notify('runsChanged', runs.known(this.#file));
+        this.#watch();
       }),
       panel.onDidChangeViewState(() => {
         // It comes back with what was looked at last; nobody looks at its maps.
@@ -141,14 +145,18 @@ export class NetworkViewPanel {
     if (run) void this.#showAll();
   }
 
+  /** What is overtaken by another file, or by newer runs of this one, is not shown. */
   async #showAll(): Promise<void> {
+    const showing = ++this.#showings;
     try {
-      this.#rpc.notify('shown', await this.#snapshot());
+      const snapshot = await this.#snapshot();
+      if (showing === this.#showings) this.#rpc.notify('shown', snapshot);
     } catch (error) {
       this.#describe(error);
     }
   }
 
+  /** Of the file as it is shown when all of it is known. */
   async #snapshot(): Promise<NetworkViewSnapshot> {
     const { runs } = this.#parts;
     this.#watch();
@@ -156,6 +164,7 @@ export class NetworkViewPanel {
     const known = await runs.list(file);
     const newest = runs.inProgressOf(file)?.id ?? known.at(0)?.id;
     const run = newest === undefined ? null : await runs.view(file, newest);
+    if (!this.#isOf(file)) return this.#snapshot();
     return {
       language: vscode.env.language,
       file: fileName(file),

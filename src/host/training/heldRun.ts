@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { changedRun, nothingYet } from '../../protocol/changedRun.ts';
-import type { RunAction, RunChange, RunState, RunView } from '../../protocol/networkView.ts';
+import { isInProgress } from '../../protocol/isInProgress.ts';
+import type { RunAction, RunChange, RunView } from '../../protocol/networkView.ts';
 import { startThread, type Thread } from '../startThread.ts';
 import type {
   FolderChange,
@@ -21,13 +22,6 @@ export interface HeldRunOptions {
   readonly data: TrainingWorkerData;
   readonly log: vscode.LogOutputChannel;
   readonly onChange: (run: HeldRun, change: RunChange) => void;
-}
-
-const ended: readonly RunState[] = ['stopped', 'interrupted', 'finished', 'failed'];
-
-/** Whether a run has come to an end, be it for now. */
-export function hasEnded({ state }: Pick<RunView, 'state'>): boolean {
-  return ended.includes(state);
 }
 
 /** A run of this window, from the queue to its end; a thread of its own trains it. */
@@ -71,7 +65,7 @@ export class HeldRun {
       await thread.rpc.request('train', request);
     } catch (error) {
       log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      if (!hasEnded(this.#view)) this.#set({ state: 'failed', problem: threadDied(), msLeft: null });
+      if (isInProgress(this.#view)) this.#set({ state: 'failed', problem: threadDied(), msLeft: null });
     } finally {
       thread.end();
       this.#thread = undefined;
@@ -80,7 +74,7 @@ export class HeldRun {
 
   control(action: RunAction): void {
     const { state } = this.#view;
-    if (hasEnded(this.#view) || state === 'stopping') return;
+    if (!isInProgress(this.#view) || state === 'stopping') return;
     if (state === 'queued') {
       if (action === 'stop') this.#set({ state: 'stopped' });
       return;
@@ -93,6 +87,7 @@ export class HeldRun {
 
   /** Whether somebody looks at its kernels. */
   watch(isWatched: boolean): void {
+    if (isWatched === this.#isWatched) return;
     this.#isWatched = isWatched;
     this.#thread?.rpc.notify('watch', { isWatched });
   }

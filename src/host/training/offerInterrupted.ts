@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import { fileName } from './runWords.ts';
 import type { TrainingRuns } from './trainingRuns.ts';
 
-/** Offers to go on with the run that the last window cut off, where it has a checkpoint. */
+/** Offers to go on with each run that the last window cut off, where it has a checkpoint. */
 export async function offerInterrupted(
   runs: TrainingRuns,
-  resume: (file: vscode.Uri) => Promise<void>,
+  resume: (file: vscode.Uri, id: string) => Promise<void>,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   try {
@@ -20,12 +20,12 @@ export async function offerInterrupted(
 async function offer(
   folder: string,
   runs: TrainingRuns,
-  resume: (file: vscode.Uri) => Promise<void>,
+  resume: (file: vscode.Uri, id: string) => Promise<void>,
 ): Promise<void> {
   const file = await fileOf(folder);
   const run = file && (await runs.list(file)).find(({ name }) => name === path.basename(folder));
   if (!file || !run?.canResume) {
-    runs.forgetInterrupted();
+    runs.forgetInterrupted(folder);
     return;
   }
   const { t } = vscode.l10n;
@@ -39,8 +39,8 @@ async function offer(
     leave,
   );
   if (chosen === undefined) return;
-  runs.forgetInterrupted();
-  if (chosen === go) await resume(file);
+  runs.forgetInterrupted(folder);
+  if (chosen === go) await resume(file, run.id);
 }
 
 /** The network file whose run a folder keeps, `…/.convscope/runs/<name>/<run>`. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { isInProgress } from '../../protocol/isInProgress.ts';
 import { NetworkViews } from '../networkView/networkViews.ts';
-import { hasEnded } from './heldRun.ts';
 import { offerInterrupted } from './offerInterrupted.ts';
 import { endWords, epochWords, fileName } from './runWords.ts';
 import { chosenFile, TrainingCommands } from './trainingCommands.ts';
@@ -17,9 +17,11 @@ export function registerTraining(
   const runs = new TrainingRuns(context, log);
   const commands = new TrainingCommands(runs, log);
   const views = new NetworkViews({ context, log, runs, commands });
-  const begin = async (file: vscode.Uri, how: 'train' | 'resume') => {
-    const run = await commands[how](file);
-    if (run) views.show(file);
+  const train = async (file: vscode.Uri) => {
+    if (await commands.train(file)) views.show(file);
+  };
+  const resume = async (file: vscode.Uri, id?: string) => {
+    if (await commands.resume(file, id)) views.show(file);
   };
   /** A command on the network file that is meant. */
   const command = (name: string, act: (file: vscode.Uri) => unknown) =>
@@ -27,17 +29,17 @@ export function registerTraining(
       const file = await chosenFile(uri ?? runs.inProgress.at(0)?.file);
       if (file) await act(file);
     });
-  void offerInterrupted(runs, (file) => begin(file, 'resume'), log);
+  void offerInterrupted(runs, resume, log);
   return vscode.Disposable.from(
     views,
     new TrainingLenses(runs),
     new TrainingStatus(runs),
-    TrainingTasks.register(runs, commands),
+    TrainingTasks.register(runs, commands, log),
     vscode.commands.registerCommand('convscope.train', async (uri?: unknown) => {
       const file = await chosenFile(uri);
-      if (file) await begin(file, 'train');
+      if (file) await train(file);
     }),
-    command('resumeTraining', (file) => begin(file, 'resume')),
+    command('resumeTraining', (file) => resume(file)),
     command('pauseTraining', (file) => runs.inProgressOf(file)?.control('pause')),
     command('stopTraining', (file) => runs.inProgressOf(file)?.control('stop')),
     command('showTraining', (file) => views.show(file)),
@@ -57,7 +59,7 @@ function logNews({ run, change }: RunNews, log: vscode.LogOutputChannel): void {
 
 /** Says how a run has ended where its panel does not show it. */
 function tellEnd({ run, change }: RunNews, views: NetworkViews, log: vscode.LogOutputChannel): void {
-  if (change.state === undefined || !hasEnded(run.view)) return;
+  if (change.state === undefined || isInProgress(run.view)) return;
   const { state } = run.view;
   const words = endWords(run.view, run.file);
   if (state === 'failed') log.error(`${fileName(run.file)}: ${words}`);

@@ -1,12 +1,20 @@
 import type { Bundle } from '../../engine/message.ts';
 import type { Network } from '../../engine/network/network.ts';
-import type { KernelSnapshot, RunView } from '../../protocol/networkView.ts';
+import { joinedHealth } from '../../protocol/changedRun.ts';
+import type { EpochNumbers, KernelSnapshot, RunView } from '../../protocol/networkView.ts';
+import type { HealthWarning } from '../../training/healthWarnings.ts';
 import type { RunControl } from '../../training/runControl.ts';
-import type { BatchEvent, FinishedEvent, RunEvent, StartedEvent } from '../../training/runEvents.ts';
+import type {
+  BatchEvent,
+  FinishedEvent,
+  HealthEvent,
+  RunEvent,
+  StartedEvent,
+} from '../../training/runEvents.ts';
 import { PointSeries } from './pointSeries.ts';
 import { saidHealth } from './saidHealth.ts';
 import { shownKernels } from './shownKernels.ts';
-import { epochNumbers } from './storedRun.ts';
+import { epochNumbers, lastEpoch, type ReadRun } from './storedRun.ts';
 import type { FolderChange } from './trainingProtocol.ts';
 
 /** Changes follow each other no faster. */
@@ -23,16 +31,16 @@ type Change = { -readonly [Key in keyof RunView]?: RunView[Key] };
 export interface RunReporterOptions {
   readonly bundle: Bundle;
   readonly control: RunControl;
-  /** The curve so far, of a run that is gone on with. */
-  readonly series?: PointSeries | undefined;
   readonly send: (change: FolderChange) => void;
 }
 
 /** Makes of the events of a run what a panel is told, at most ten times a second. */
 export class RunReporter {
   readonly #options: RunReporterOptions;
-  readonly #series: PointSeries;
+  #series = new PointSeries();
   #change: Change = {};
+  /** How the layers are, as far as it was not told yet. */
+  #health: HealthEvent | null = null;
   #folder: string | undefined;
   #sentMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -45,7 +53,12 @@ export class RunReporter {
 
   constructor(options: RunReporterOptions) {
     this.#options = options;
-    this.#series = options.series ?? new PointSeries();
+  }
+
+  /** Tells all of a run that is gone on with, and adds to its curve. */
+  goOn({ view, series }: ReadRun): void {
+    this.#series = series;
+    this.#set({ ...view, state: 'starting', finished: null });
   }
 
   /** Whether kernels are looked at between the ends of epochs. */
@@ -67,8 +80,7 @@ export class RunReporter {
         break;
       case 'epoch':
         this.#epoch = event.epoch;
-        this.#set({ history: [...(this.#change.history ?? []), epochNumbers(event)] });
-        this.#change.last = epochNumbers(event);
+        this.#tellEpoch(epochNumbers(event));
         if (event.epoch % this.#kernelsEvery === 0) this.#keepKernels();
         break;
       case 'sample': {
@@ -77,7 +89,7 @@ export class RunReporter {
         break;
       }
       case 'health':
-        this.#tellHealth(saidHealth(event, this.#options.bundle));
+        this.#tellHealth(event);
         break;
       case 'finished':
         this.#finish(event);
@@ -101,6 +113,7 @@ export class RunReporter {
       ...(this.#folder && { folder: this.#folder }),
     };
     this.#change = {};
+    this.#health = null;
     if (Object.keys(change).length > 0) this.#options.send(change);
   }
 
@@ -125,9 +138,17 @@ export class RunReporter {
     if (this.#isWatched) this.#lookAtKernels();
   }
 
-  /** What a warning in the middle of an epoch says of layers is nothing. */
-  #tellHealth(health: NonNullable<RunView['health']>): void {
-    this.#set({ health });
+  #tellEpoch(epoch: EpochNumbers): void {
+    this.#set({ history: [...(this.#change.history ?? []), epoch], last: lastEpoch(epoch) });
+  }
+
+  /** What was warned of and is not told yet is told too, unless the same is said anew. */
+  #tellHealth(event: HealthEvent): void {
+    const isNew = ({ layer, problem }: HealthWarning) =>
+      !event.warnings.some((other) => other.layer === layer && other.problem.text === problem.text);
+    const warnings = [...(this.#health?.warnings.filter(isNew) ?? []), ...event.warnings];
+    this.#health = joinedHealth(this.#health, { ...event, warnings });
+    this.#set({ health: saidHealth(this.#health, this.#options.bundle) });
   }
 
   #finish({ reason, wasOver }: FinishedEvent): void {

@@ -1,7 +1,7 @@
 /** What is said of a run in the editor, the status bar and a terminal. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { EpochNumbers, RunView } from '../../protocol/networkView.ts';
+import type { LastEpoch, RunView } from '../../protocol/networkView.ts';
 
 /** What a person calls a network file. */
 export function fileName(file: vscode.Uri): string {
@@ -24,7 +24,7 @@ export function runState(run: RunView): string {
 
 /** The numbers of an epoch. */
 export function epochWords(
-  { epoch, trainLoss, trainAccuracy, validationAccuracy, testAccuracy }: EpochNumbers,
+  { epoch, trainLoss, trainAccuracy, validationAccuracy, testAccuracy }: LastEpoch,
   epochs: number | null,
 ): string {
   const { t } = vscode.l10n;

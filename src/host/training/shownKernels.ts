@@ -1,6 +1,7 @@
 /** Kernels as numbers for pictures: small enough to be sent several times a second. */
 import type { Tensor } from '../../engine/tensor.ts';
 import type { LayerKernels } from '../../protocol/networkView.ts';
+import { isWeight } from '../../training/checkpoint.ts';
 
 /** Numbers of one layer, and of all. */
 const mostOfALayer = 4096;
@@ -29,7 +30,7 @@ export async function shownKernels({ shapes, read }: TensorsByName): Promise<Lay
 const suffix = '.kernel';
 
 function isKernel(name: string): boolean {
-  return name.endsWith(suffix) && !name.startsWith('optimizer/');
+  return name.endsWith(suffix) && isWeight(name);
 }
 
 /** The first channels, so many that there are no more than `most` numbers, or one kernel. */

@@ -1,18 +1,24 @@
 /** Runs as their folders keep them: up to the last checkpoint, which is where each can be gone on with. */
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Bundle } from '../../engine/message.ts';
-import { noPoints } from '../../protocol/changedRun.ts';
-import type { EpochNumbers, KernelSnapshot, RunView, WrongSamples } from '../../protocol/networkView.ts';
+import { joinedHealth, noPoints } from '../../protocol/changedRun.ts';
+import type {
+  EpochNumbers,
+  KernelSnapshot,
+  LastEpoch,
+  RunView,
+  WrongSamples,
+} from '../../protocol/networkView.ts';
 import { type Checkpoint, openCheckpoint } from '../../training/checkpoint.ts';
+import { epochPath, keptEpochs } from '../../training/epochWeights.ts';
 import type { BatchEvent, EpochEvent, HealthEvent, SampleEvent } from '../../training/runEvents.ts';
 import { runFiles, runsOf } from '../../training/runFolder.ts';
 import { PointSeries } from './pointSeries.ts';
 import { saidHealth } from './saidHealth.ts';
 import { shownKernels } from './shownKernels.ts';
-import { startKernels } from './startKernels.ts';
 import type { StoredRun } from './trainingProtocol.ts';
 
 /** The newest runs of a file are looked at; a person who wants an older one has its folder. */
@@ -35,9 +41,24 @@ async function readSummary(folder: string): Promise<StoredRun | null> {
   const found = await open(folder);
   if (!found) return null;
   const { record, facts } = found;
-  const { history } = await readMetrics(folder, facts?.metricsBytes ?? 0, false);
   await found.checkpoint?.file.close();
-  return { folder, ...summaryOf(folder, record, facts, history) };
+  const last = await readLast(folder, facts?.metricsBytes ?? 0);
+  return { folder, ...summaryOf(folder, record, facts, last) };
+}
+
+/** The last epochs of runs, by the folders: a log that is the same as when it was read is not read again. */
+const lastEpochs = new Map<string, { readonly log: string; readonly last: LastEpoch | null }>();
+
+/** The last epoch in the first `bytes` of a log. */
+async function readLast(folder: string, bytes: number): Promise<LastEpoch | null> {
+  const { size, mtimeMs } = await stat(join(folder, runFiles.metrics)).catch(() => ({ size: 0, mtimeMs: 0 }));
+  const log = `${bytes} ${size} ${mtimeMs}`;
+  const known = lastEpochs.get(folder);
+  if (known?.log === log) return known.last;
+  const { history } = await readMetrics(folder, bytes, false);
+  const last = lastEpoch(history.at(-1));
+  lastEpochs.set(folder, { log, last });
+  return last;
 }
 
 /** All that a folder keeps of a run; null where there is none. */
@@ -46,22 +67,16 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
   if (!found) return null;
   const { record, facts, checkpoint } = found;
   try {
-    const { history, health, batch, series } = await readMetrics(folder, facts?.metricsBytes ?? 0, true);
-    const { progress, step = 0 } = facts ?? {};
-    const kernels: KernelSnapshot | null = checkpoint && {
-      epoch: progress?.epoch ?? 0,
-      step,
-      layers: await shownKernels({
-        shapes: checkpoint.file.shapes,
-        read: (name) => checkpoint.file.read(name),
-      }),
-    };
-    const start = record.weights === undefined ? await startKernels(record.network) : null;
+    const { history, healths, batch, series } = await readMetrics(folder, facts?.metricsBytes ?? 0, true);
+    const { progress } = facts ?? {};
+    const health = healths.reduce<HealthEvent | null>((before, next) => joinedHealth(before, next), null);
+    const forming = checkpoint && (await kernelsOf(checkpoint));
+    const before = await kernelsBefore(folder, forming?.epoch ?? 0);
     const { classes, images } = record.data;
     const { epochs, batchSize } = record.network.training;
     const isOver = progress !== undefined && isRunOver(record, facts);
     const view: RunView = {
-      ...summaryOf(folder, record, facts, history),
+      ...summaryOf(folder, record, facts, lastEpoch(history.at(-1))),
       facts: {
         folder,
         classes,
@@ -77,8 +92,9 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
       msLeft: null,
       health: health && saidHealth(health, bundle),
       samples: await readSamples(folder),
-      kernels: [start, kernels].filter((each) => each !== null).filter(isFirstOfEpoch),
-      forming: kernels,
+      // In the middle of an epoch, what it began with stays that of the epoch before.
+      kernels: forming && before.at(-1)?.epoch !== forming.epoch ? [...before, forming] : before,
+      forming,
       finished: isOver ? { reason: progress.isOver ? 'earlyStopping' : 'epochs', wasOver: true } : null,
       problem: null,
     };
@@ -88,9 +104,29 @@ export async function readRun(folder: string, bundle: Bundle): Promise<ReadRun |
   }
 }
 
-/** In the middle of the first epoch, what a run began with stays that of epoch 0. */
-function isFirstOfEpoch({ epoch }: KernelSnapshot, place: number, all: readonly KernelSnapshot[]): boolean {
-  return all.findIndex((other) => other.epoch === epoch) === place;
+async function kernelsOf({ file, facts }: Checkpoint): Promise<KernelSnapshot> {
+  const { progress, step = 0 } = facts ?? {};
+  const layers = await shownKernels({ shapes: file.shapes, read: (name) => file.read(name) });
+  return { epoch: progress?.epoch ?? 0, step, layers };
+}
+
+/** Kernels after the epochs that are kept, up to `epoch`; those that cannot be read are left out. */
+async function kernelsBefore(folder: string, epoch: number): Promise<KernelSnapshot[]> {
+  const snapshots: KernelSnapshot[] = [];
+  for (const kept of (await keptEpochs(folder)).filter((each) => each <= epoch)) {
+    const checkpoint = await openCheckpoint(epochPath(folder, kept)).catch(() => null);
+    if (!checkpoint) continue;
+    const snapshot = await kernelsOf(checkpoint).finally(() => checkpoint.file.close());
+    snapshots.push({ ...snapshot, epoch: kept });
+  }
+  return snapshots;
+}
+
+/** The epochs of a run up to its checkpoint, and how the layers were. */
+export async function readEpochs(folder: string): Promise<Pick<Metrics, 'history' | 'healths'>> {
+  const checkpoint = await openCheckpoint(join(folder, runFiles.checkpoint)).catch(() => null);
+  await checkpoint?.file.close();
+  return readMetrics(folder, checkpoint?.facts?.metricsBytes ?? 0, false);
 }
 
 /** What was named wrong in the last epoch; null where that is not kept. */
@@ -149,7 +185,7 @@ function summaryOf(
   folder: string,
   record: RunRecordFacts,
   facts: Facts,
-  history: readonly EpochNumbers[],
+  last: LastEpoch | null,
 ): Pick<RunView, 'id' | 'name' | 'state' | 'started' | 'epochs' | 'last' | 'canResume'> {
   const isOver = isRunOver(record, facts);
   const name = basename(folder);
@@ -159,27 +195,28 @@ function summaryOf(
     state: isOver ? 'finished' : 'stopped',
     started: record.started,
     epochs: record.network.training.epochs,
-    last: history.at(-1) ?? null,
+    last,
     canResume: facts !== null && !isOver,
   };
 }
 
 interface Metrics {
   readonly history: EpochNumbers[];
-  readonly health: HealthEvent | null;
+  /** Of the epochs, and in between where there was something to be said. */
+  readonly healths: readonly HealthEvent[];
   readonly batch: Omit<BatchEvent, 'type'> | null;
   readonly series: PointSeries;
 }
 
-/** The first `bytes` of a log. Without `isWhole` its epochs alone. */
+/** The first `bytes` of a log. Without `isWhole` the batches are left out. */
 async function readMetrics(folder: string, bytes: number, isWhole: boolean): Promise<Metrics> {
   const history: EpochNumbers[] = [];
   const series = new PointSeries();
-  let health: HealthEvent | null = null;
+  const healths: HealthEvent[] = [];
   let batch: Metrics['batch'] = null;
   const path = join(folder, runFiles.metrics);
   for await (const line of linesOf(path, bytes)) {
-    if (!isWhole && !line.startsWith('{"type":"epoch"')) continue;
+    if (!isWhole && line.startsWith('{"type":"batch"')) continue;
     const event = parsed(line) as BatchEvent | EpochEvent | HealthEvent | null;
     if (event?.type === 'batch') {
       const { type: _, ...numbers } = event;
@@ -188,10 +225,10 @@ async function readMetrics(folder: string, bytes: number, isWhole: boolean): Pro
     } else if (event?.type === 'epoch') {
       history.push(epochNumbers(event));
     } else if (event?.type === 'health') {
-      health = event;
+      healths.push(event);
     }
   }
-  return { history, health, batch, series };
+  return { history, healths, batch, series };
 }
 
 /** Nothing of a file that is not there. */
@@ -217,6 +254,13 @@ export function epochNumbers({ type: _, ...event }: EpochEvent): EpochNumbers {
     validationLoss: lost(event.validationLoss, event.validationAccuracy !== null),
     testLoss: lost(event.testLoss, event.testAccuracy !== null),
   };
+}
+
+/** What a list of runs says of an epoch. */
+export function lastEpoch(epoch: EpochNumbers | undefined): LastEpoch | null {
+  if (!epoch) return null;
+  const { confusion: _, ...numbers } = epoch;
+  return numbers;
 }
 
 function numberOf(value: number | null): number {

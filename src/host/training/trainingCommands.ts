@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../protocol/networkView.ts';
 import { describeFailure } from '../describeFailure.ts';
-import { networkSelector } from '../networkFile/networkDocument.ts';
+import { isNetworkFile } from '../networkFile/networkDocument.ts';
 import type { HeldRun } from './heldRun.ts';
 import { fileName } from './runWords.ts';
 import type { TrainingRuns } from './trainingRuns.ts';
@@ -122,7 +122,7 @@ export class TrainingCommands {
 export async function chosenFile(file: unknown): Promise<vscode.Uri | undefined> {
   if (file instanceof vscode.Uri) return file;
   const document = vscode.window.activeTextEditor?.document;
-  if (document && vscode.languages.match(networkSelector, document) > 0) return document.uri;
+  if (document && isNetworkFile(document)) return document.uri;
   const found = await networkFiles();
   if (found.length < 2) return found[0];
   const items = found.map((uri) => ({ label: fileName(uri), description: folderName(uri), uri }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { networkSelector } from '../networkFile/networkDocument.ts';
+import { topLens } from '../networkFile/topLens.ts';
 import { runState } from './runWords.ts';
 import { obstacleTo } from './trainingCommands.ts';
 import type { TrainingRuns } from './trainingRuns.ts';
@@ -90,5 +91,5 @@ export class TrainingLenses implements vscode.CodeLensProvider {
 }
 
 function lens(title: string, command: string, uri: vscode.Uri, tooltip: string): vscode.CodeLens {
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command, arguments: [uri] });
+  return topLens(uri, { title, tooltip, command });
 }

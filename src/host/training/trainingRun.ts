@@ -4,6 +4,7 @@ import type { Network } from '../../engine/network/network.ts';
 import { createWasmBackend } from '../../engine/network/wasm/createWasmBackend.ts';
 import { checkNetwork } from '../../network/check/checkNetwork.ts';
 import { type CompiledNetwork, compileNetwork } from '../../network/compile/compileNetwork.ts';
+import { isWeight } from '../../training/checkpoint.ts';
 import { RunControl } from '../../training/runControl.ts';
 import { runTraining } from '../../training/runTraining.ts';
 import { describeFailure } from '../describeFailure.ts';
@@ -49,27 +50,30 @@ export class TrainingRun {
   async train(request: TrainRequest): Promise<void> {
     const { bundle, onChange, report } = this.#options;
     this.#folder = request.resume;
-    const past = request.resume === null ? null : await readRun(request.resume, bundle);
     const reporter = new RunReporter({
       bundle,
       control: this.#control,
-      series: past?.series,
       send: (change) => {
         this.#folder = change.folder ?? this.#folder;
         onChange(change);
       },
     });
     this.#reporter = reporter;
-    if (past) reporter.add({ ...past.view, state: 'starting', finished: null });
     reporter.watch(this.#isWatched);
     try {
+      const past = request.resume === null ? null : await readRun(request.resume, bundle);
+      if (past) reporter.goOn(past);
       await this.#run(request, reporter);
     } catch (error) {
       const { message, detail } = describeFailure(error, bundle);
       if (detail) report(detail);
       reporter.add({ state: 'failed', problem: message, msLeft: null });
     }
-    const end = await this.#end();
+    const end = await this.#end().catch((error: unknown) => {
+      const { message, detail = message } = describeFailure(error, bundle);
+      report(detail);
+      return {};
+    });
     // What is still to be said comes before: a list given anew would take its place.
     reporter.flush();
     reporter.add(end);
@@ -106,13 +110,13 @@ export class TrainingRun {
     const stored = this.#folder === null ? null : await readRun(this.#folder, this.#options.bundle);
     if (!stored) return { canResume: false };
     const { canResume, forming, kernels } = stored.view;
-    return { canResume, ...(forming && { forming, kernels: kernels.filter(({ epoch }) => epoch > 0) }) };
+    return { canResume, ...(forming && { forming, kernels: kernels.slice(-1) }) };
   }
 }
 
 function weightsOf(network: Network): RunTensor[] {
   return [...network.tensors.keys()]
-    .filter((name) => !name.startsWith('optimizer/'))
+    .filter(isWeight)
     .map((name) => ({ name, data: Float32Array.from(network.read(name).data) }));
 }
 

@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isInProgress } from '../../protocol/isInProgress.ts';
 import type { RunAction, RunChange, RunSummary, RunView } from '../../protocol/networkView.ts';
 import { readTrainingThreads } from '../readSettings.ts';
-import { HeldRun, hasEnded } from './heldRun.ts';
+import { HeldRun } from './heldRun.ts';
 import { RunReader } from './runReader.ts';
 import type { StoredRun, TrainingWorkerData } from './trainingProtocol.ts';
 
@@ -39,9 +40,12 @@ export class TrainingRuns {
   readonly #stored = new Map<string, readonly StoredRun[]>();
   /** Folders of runs that a reload of the window, or its end, has cut off. */
   readonly #interrupted: Set<string>;
+  /** Those of them that a person has not been asked about. */
+  readonly #unasked: Set<string>;
   readonly #changed = new vscode.EventEmitter<RunNews>();
   readonly #listed = new vscode.EventEmitter<vscode.Uri>();
   #count = 0;
+  #isDisposed = false;
 
   /** A run of this window has changed. */
   readonly onDidChange = this.#changed.event;
@@ -60,6 +64,7 @@ export class TrainingRuns {
     };
     this.#reader = new RunReader(this.#workerFile, this.#data, (detail) => log.error(detail));
     this.#interrupted = new Set(this.#memento.get<readonly string[]>(inProgressKey, []));
+    this.#unasked = new Set(this.#interrupted);
   }
 
   /** Asks what the folders of runs say. */
@@ -67,19 +72,20 @@ export class TrainingRuns {
     return this.#reader.ask;
   }
 
-  /** Folders of runs that were cut off before this window was loaded. */
+  /** Folders of runs that were cut off before this window was loaded, and are still to be spoken of. */
   get interrupted(): readonly string[] {
-    return [...this.#interrupted];
+    return [...this.#unasked];
   }
 
-  /** They are not to be spoken of again. */
-  forgetInterrupted(): void {
+  /** One of them is not to be spoken of again. */
+  forgetInterrupted(folder: string): void {
+    this.#unasked.delete(folder);
     this.#remember();
   }
 
   /** Runs that have not ended, in the order in which they are trained. */
   get inProgress(): readonly HeldRun[] {
-    return this.#held.filter(({ view }) => !hasEnded(view));
+    return this.#held.filter(({ view }) => isInProgress(view));
   }
 
   /** The run of a file that has not ended. */
@@ -107,8 +113,13 @@ export class TrainingRuns {
       onChange: (changed, change) => this.#hear(changed, change),
     });
     // Its folder keeps what there is of a run that ended before.
-    this.#held = this.#held.filter((other) => !isOf(other, file) || !hasEnded(other.view) || !other.folder);
-    if (resume !== null) this.#interrupted.delete(resume);
+    this.#held = this.#held.filter(
+      (other) => !isOf(other, file) || isInProgress(other.view) || !other.folder,
+    );
+    if (resume !== null) {
+      this.#interrupted.delete(resume);
+      this.#unasked.delete(resume);
+    }
     this.#held.push(run);
     this.#listed.fire(file);
     void this.#next();
@@ -133,7 +144,7 @@ export class TrainingRuns {
     const stored = await this.ask('list', { file: file.fsPath });
     this.#stored.set(file.toString(), stored);
     for (const { folder, canResume } of stored) {
-      const held = this.#held.find((run) => run.folder === folder && hasEnded(run.view));
+      const held = this.#held.find((run) => run.folder === folder && !isInProgress(run.view));
       held?.settle({ canResume });
     }
     return this.known(file);
@@ -156,6 +167,7 @@ export class TrainingRuns {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const run of this.#held) run.dispose();
     this.#reader.end();
     this.#changed.dispose();
@@ -166,6 +178,7 @@ export class TrainingRuns {
     const [first] = this.inProgress;
     if (first?.view.state !== 'queued') return;
     await first.start();
+    if (this.#isDisposed) return;
     this.#remember();
     void this.#next();
     await this.list(first.file).catch((error) => this.#log.error(error));
@@ -182,8 +195,10 @@ export class TrainingRuns {
   }
 
   #remember(): void {
+    // What the window cuts off as it ends stays remembered.
+    if (this.#isDisposed) return;
     const folders = this.inProgress.flatMap(({ folder }) => (folder === null ? [] : [folder]));
-    void this.#memento.update(inProgressKey, folders);
+    void this.#memento.update(inProgressKey, [...new Set([...folders, ...this.#unasked])]);
   }
 
   #summaryOf({ folder, ...run }: StoredRun): RunSummary {

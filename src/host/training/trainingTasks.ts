@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { type HeldRun, hasEnded } from './heldRun.ts';
+import { isInProgress } from '../../protocol/isInProgress.ts';
+import { describeFailure } from '../describeFailure.ts';
+import type { HeldRun } from './heldRun.ts';
 import { endWords, epochWords, runState } from './runWords.ts';
 import { networkFiles, type TrainingCommands } from './trainingCommands.ts';
 import type { RunNews, TrainingRuns } from './trainingRuns.ts';
@@ -19,14 +21,16 @@ interface TrainDefinition extends vscode.TaskDefinition {
 export class TrainingTasks implements vscode.TaskProvider {
   readonly #runs: TrainingRuns;
   readonly #commands: TrainingCommands;
+  readonly #log: vscode.LogOutputChannel;
 
-  constructor(runs: TrainingRuns, commands: TrainingCommands) {
+  constructor(runs: TrainingRuns, commands: TrainingCommands, log: vscode.LogOutputChannel) {
     this.#runs = runs;
     this.#commands = commands;
+    this.#log = log;
   }
 
-  static register(runs: TrainingRuns, commands: TrainingCommands): vscode.Disposable {
-    return vscode.tasks.registerTaskProvider(taskType, new TrainingTasks(runs, commands));
+  static register(...parts: ConstructorParameters<typeof TrainingTasks>): vscode.Disposable {
+    return vscode.tasks.registerTaskProvider(taskType, new TrainingTasks(...parts));
   }
 
   async provideTasks(): Promise<vscode.Task[]> {
@@ -49,7 +53,9 @@ export class TrainingTasks implements vscode.TaskProvider {
   #task(definition: TrainDefinition, folder: vscode.WorkspaceFolder): vscode.Task {
     const file = vscode.Uri.joinPath(folder.uri, definition.file);
     const begin = () => (definition.resume ? this.#commands.resume(file) : this.#commands.train(file));
-    const execution = new vscode.CustomExecution(async () => new RunTerminal(this.#runs, file, begin));
+    const execution = new vscode.CustomExecution(
+      async () => new RunTerminal(this.#runs, file, begin, this.#log),
+    );
     const task = new vscode.Task(definition, folder, `train ${definition.file}`, taskType, execution);
     task.group = vscode.TaskGroup.Build;
     return task;
@@ -67,26 +73,42 @@ class RunTerminal implements vscode.Pseudoterminal {
   readonly #write = new vscode.EventEmitter<string>();
   readonly #end = new vscode.EventEmitter<number>();
   readonly #subscription: vscode.Disposable;
+  readonly #log: vscode.LogOutputChannel;
   #run: HeldRun | null = null;
+  #isClosed = false;
   #said = new Set<string>();
   #state = '';
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#end.event;
 
-  constructor(runs: TrainingRuns, file: vscode.Uri, begin: () => Promise<HeldRun | null>) {
+  constructor(
+    runs: TrainingRuns,
+    file: vscode.Uri,
+    begin: () => Promise<HeldRun | null>,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#file = file;
+    this.#log = log;
     this.#begin = begin;
     this.#subscription = runs.onDidChange((news) => this.#tell(news));
   }
 
   async open(): Promise<void> {
-    this.#run = await this.#begin();
+    try {
+      this.#run = await this.#begin();
+    } catch (error) {
+      const { message, detail = message } = describeFailure(error, vscode.l10n.bundle ?? {});
+      this.#log.error(detail);
+      this.#line(message);
+    }
     if (!this.#run) this.#close(1);
+    else if (this.#isClosed) this.#run.control('stop');
     else this.#line(runState(this.#run.view));
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#run?.control('stop');
     this.#subscription.dispose();
   }
@@ -102,7 +124,7 @@ class RunTerminal implements vscode.Pseudoterminal {
     for (const { problem, remedy } of change.health?.warnings ?? []) this.#once(`${problem} ${remedy}`);
     if (change.state === undefined || change.state === this.#state) return;
     this.#state = change.state;
-    const isOver = hasEnded(run.view);
+    const isOver = !isInProgress(run.view);
     this.#line(isOver ? endWords(run.view, this.#file) : runState(run.view));
     if (isOver) this.#close(run.view.state === 'failed' ? 1 : 0);
   }

@@ -5,7 +5,7 @@ import { allLayers, type NetworkDocument, readNetwork } from '../document/readNe
 import { inferNetwork } from '../inference/inferNetwork.ts';
 import type { LayerPath, NetworkSummary } from '../inference/summary.ts';
 import type { CheckContext, CheckedLayer, Rule } from './checkContext.ts';
-import { channelNumbers, impossibleSplit, noClassFolders, wrongPaths } from './datasetRules.ts';
+import { brokenLinks, channelNumbers, impossibleSplit, noClassFolders, wrongPaths } from './datasetRules.ts';
 import { kernelShapes, layerProblems, strayedSoftmax } from './layerRules.ts';
 import { noLayers, outputIsNoVector, unitsAreNotClasses } from './outputRules.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,7 +29,7 @@ export interface CheckOptions {
 const rules: readonly Rule[] = [
   ...[noLayers, layerProblems, kernelShapes, strayedSoftmax, unreadCells],
   ...[outputIsNoVector, unitsAreNotClasses],
-  ...[wrongPaths, noClassFolders, impossibleSplit, channelNumbers],
+  ...[wrongPaths, brokenLinks, noClassFolders, impossibleSplit, channelNumbers],
   ...[strangeRate, noValidation, longWarmup],
 ];
 
@@ -47,8 +47,8 @@ export function checkNetwork(
  *
  * Codes: those of `readNetwork`, of `inferNetwork` and of the plan of a training step; `no-layers`,
  * `kernel-shape`, `softmax-not-last`, `unread-cells`, `output-not-classes`, `units-not-classes`,
- * `path-missing`, `path-kind`, `class-missing`, `one-class`, `split-impossible`, `normalize-channels`, `learning-rate`,
- * `no-validation`, `warmup-too-long`, `memory-short`.
+ * `path-missing`, `path-kind`, `link-broken`, `class-missing`, `one-class`, `split-impossible`,
+ * `normalize-channels`, `learning-rate`, `no-validation`, `warmup-too-long`, `memory-short`.
  */
 export function checkDocument(
   document: NetworkDocument,

@@ -1,5 +1,6 @@
 /** Whether the data can be what the file says of it. */
 import {
+  brokenLink,
   noClasses,
   normalizeChannels,
   notAFolder,
@@ -53,6 +54,15 @@ function wrongKind({ path, node, kind }: DatasetPath): Diagnostic {
     remedy: message('Write the path of a file in quotes.'),
   });
 }
+
+/** A link in a folder of images that leads nowhere; of several the first. */
+export const brokenLinks: Rule = ({ document, surroundings: { paths } }) =>
+  datasetPaths(document).flatMap(({ path, node, kind }) => {
+    const [link] = (kind === 'folder' && paths?.get(path)?.brokenLinks) || [];
+    if (link === undefined) return [];
+    const { code, problem, remedy } = brokenLink(`${shortened(path)}/${link}`);
+    return [finding({ code, range: rangeOf(node), problem, remedy })];
+  });
 
 /** A folder with less than two sub-folders: there is nothing to tell apart. */
 export const noClassFolders: Rule = ({ document: { json, root }, surroundings: { paths } }) => {

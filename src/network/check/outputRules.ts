@@ -63,13 +63,13 @@ export const unitsAreNotClasses: Rule = ({ document, summary, surroundings, laye
       code: 'units-not-classes',
       severity: units < classes ? 'error' : 'warning',
       range: isLast ? layerRange(making, 'units') : layerRange(last),
-      problem:
-        units === 1
-          ? message('The dataset has {classes} classes, but the last layer makes 1 number.', { classes })
-          : message('The dataset has {classes} classes, but the last layer makes {units} numbers.', {
-              classes,
-              units,
-            }),
+      problem: message(
+        'The dataset has {classes} classes, but the last layer makes a vector of length {units}.',
+        {
+          classes,
+          units,
+        },
+      ),
       remedy: message('Make it {classes}, one for each class.', { classes }),
       fixes: isLast ? [setting(document.text, making.node, 'units', classes)] : [],
     }),

@@ -6,6 +6,8 @@ export interface PathFacts {
   readonly kind: 'file' | 'folder' | null;
   /** Of a folder: its sub-folders that are classes. */
   readonly classes?: readonly string[];
+  /** Of a folder: links in it to something that is not there, at which training stops. */
+  readonly brokenLinks?: readonly string[];
   /** Where nothing is there: paths, as the file would write them, that may have been meant. */
   readonly siblings?: readonly string[];
 }

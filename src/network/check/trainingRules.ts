@@ -83,13 +83,10 @@ export const longWarmup: Rule = ({ document: { root, json } }) => {
       code: 'warmup-too-long',
       severity: 'warning',
       range: rangeOfFirst(fieldAt(root, 'training', 'schedule', 'warmupEpochs')),
-      problem:
-        epochs === 1
-          ? message('The warm-up lasts as long as the only epoch: the learning rate never gets further.')
-          : message(
-              'The warm-up of {warmup} epochs lasts as long as all {epochs} epochs: the learning rate never gets further.',
-              { warmup, epochs },
-            ),
+      problem: message(
+        'The warm-up lasts until training ends, after epoch {epochs}: the learning rate never gets further.',
+        { epochs },
+      ),
       remedy: message('Shorten the warm-up, or train for more epochs.'),
     }),
   ];

@@ -91,13 +91,10 @@ function rankProblem(layer: PlainLayer, shape: Shape): ProblemError | null {
   const [units] = shape;
   return new NetworkError({
     code: 'image-missing',
-    problem:
-      units === 1
-        ? message('{type} reads rows and columns, but its input is a vector of 1 number.', { type })
-        : message('{type} reads rows and columns, but its input is a vector of {units} numbers.', {
-            type,
-            units,
-          }),
+    problem: message('{type} reads rows and columns, but its input is a vector of length {units}.', {
+      type,
+      units,
+    }),
     remedy: message('Move it before the first layer that makes vectors.'),
   });
 }

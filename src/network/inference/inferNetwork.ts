@@ -1,5 +1,10 @@
 /** From layers to what is known of them before anything runs: shapes, parameters, work, receptive fields. */
-import { layerName, type ResolvedResidual, resolveLayers, sameName } from '../../engine/network/layerSpec.ts';
+import {
+  layerName,
+  nameProblem,
+  type ResolvedResidual,
+  resolveLayer,
+} from '../../engine/network/layerSpec.ts';
 import { inferParallelEnd, inferResidualEnd, type JoinedFlow } from './inferBlock.ts';
 import { type Flow, flowOf, inferLayer, type PlainLayer, unknownFlow } from './inferLayer.ts';
 import { inputField } from './receptiveField.ts';
@@ -99,7 +104,7 @@ function inferOne(findings: Findings, layer: NonNullable<ReadLayer>, place: Plac
   if (layer.type === 'parallel') return inferParallel(findings, layer, place, input);
   const { name, path } = place;
   // Blocks are gone: what stays plain stays so with its defaults.
-  const resolved = resolveLayers([{ ...layer, name }])[0] as PlainLayer;
+  const resolved = resolveLayer(layer, name) as PlainLayer;
   const { output, problem, ...facts } = inferLayer(resolved, input);
   note(findings, path, problem);
   count(findings, facts.parameters, facts.multiplyAdds);
@@ -114,7 +119,7 @@ function inferResidual(
   input: Flow,
 ): Inferred {
   const { name, path } = place;
-  const resolved = resolveLayers([{ ...layer, name, layers: [] }])[0] as ResolvedResidual;
+  const resolved = resolveLayer({ ...layer, layers: [] }, name) as ResolvedResidual;
   noteName(findings, resolved.projection, path);
   const list = inferList(findings, layer.layers, path, `${name}/`, input);
   return blockOf(findings, layer, place, input, [list], inferResidualEnd(resolved, input, list.output));
@@ -172,7 +177,7 @@ function note(findings: Findings, path: LayerPath, error: NetworkProblem['error'
 }
 
 function noteName(findings: Findings, name: string, path: LayerPath): void {
-  if (findings.names.has(name)) note(findings, path, sameName(name));
+  note(findings, path, nameProblem(name, findings.names));
   findings.names.add(name);
 }
 

@@ -99,7 +99,7 @@ describe('readBatches', () => {
     const error = await failure(all(readBatches(source(3, [0, 1, 2]), inOrder(3, 2))));
     expect([error.code, error.message]).toEqual([
       'dataset-unreadable',
-      'None of 3 images can be read. Open one in an image program and save it as PNG.',
+      'Not one image can be read, of 3. Open one in an image program and save it as PNG.',
     ]);
     expect(error.cause).toBe(problem);
   });

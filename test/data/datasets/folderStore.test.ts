@@ -160,7 +160,7 @@ describe('a folder that cannot be trained on says why:', () => {
     const error = await failure(folderStore('data', storeOptions(folder, shape)));
     expect([error.code, error.message]).toEqual([
       'class-unreadable',
-      'data/b is a class of 2 images, and none of them can be read; b/1.png is the first. Open one in an image program and save it as PNG, or remove the class.',
+      'data/b is a class none of whose images can be read; b/1.png is the first of 2. Open one in an image program and save it as PNG, or remove the class.',
     ]);
     expect(error.cause).toMatchObject({ code: 'image-unknown-format' });
   });
@@ -252,7 +252,7 @@ describe.runIf(symbolicLinks)('symbolic links', () => {
     const folder = await folderWith({ 'data/a/1.png': await png(1) });
     await symlink(join(folder, 'gone.png'), join(folder, 'data/a/2.png'));
     expect((await failure(folderStore('data', storeOptions(folder, shape)))).message).toBe(
-      'data/a/2.png does not exist. Check the name and the folder.',
+      'data/a/2.png is a link to something that is not there. Remove the link, or put back what it leads to.',
     );
   });
 

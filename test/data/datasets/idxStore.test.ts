@@ -216,14 +216,14 @@ describe('a damaged IDX dataset says what is wrong and where:', () => {
       images: header(3, 0, 3),
       code: 'idx-extent',
       message:
-        'images promises images of 0×3 with 1 channels (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
+        'images promises images of 0×3×1 (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
     },
     {
       what: 'images of 4 channels',
       images: header(3, 2, 3, 4),
       code: 'idx-extent',
       message:
-        'images promises images of 2×3 with 4 channels (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
+        'images promises images of 2×3×4 (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
     },
     {
       what: 'a label that the network has no unit for',
@@ -255,7 +255,7 @@ describe('a damaged IDX dataset says what is wrong and where:', () => {
       images: header(1, 0xffffffff, 0xffffffff),
       code: 'idx-extent',
       message:
-        'images promises images of 4294967295×4294967295 with 1 channels (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
+        'images promises images of 4294967295×4294967295×1 (from byte 8); at most 16777216 pixels and 1 or 3 channels are read. Choose other data.',
     },
     {
       what: 'gzip cut short',

@@ -30,11 +30,11 @@ describe('normalizeTables', () => {
   test('what does not fit the channels is refused', () => {
     const one = { mean: [0.5], std: [0.25] };
     expect(() => normalizeTables(one, 3)).toThrow(
-      '"mean" and "std" need 3 numbers each, one for each channel, but 1 were given. Give as many numbers as "shape" has channels.',
+      '"mean" and "std" each need one number for each channel: 3, not 1. Give as many numbers as "shape" has channels.',
     );
-    expect(() => normalizeTables({ mean: [0, 0, 0], std: [1] }, 3)).toThrow('but 1 were given');
+    expect(() => normalizeTables({ mean: [0, 0, 0], std: [1] }, 3)).toThrow('3, not 1');
     expect(() => normalizeTables('standardize', 3, [{ mean: 1, deviation: 1 }])).toThrow(
-      '"standardize" needs mean and deviation of 3 channels of the training set, but 1 were given. Train the network once, or choose another "normalize".',
+      '"standardize" needs mean and deviation of each channel of the training set: 3, not 1. Train the network once, or choose another "normalize".',
     );
   });
 });

@@ -133,7 +133,7 @@ describe('openDataset', () => {
     const { code, message } = await failure(open({}, { units: 3 }));
     expect([code, message]).toEqual([
       'label-out-of-range',
-      'The data has 4 classes, but the last layer has 3 units. Give the last layer as many units as there are classes.',
+      'The data has 4 classes, more than the units of the last layer: 3. Give the last layer as many units as there are classes.',
     ]);
     expect((await open({}, { units: 4 })).classes).toHaveLength(4);
   });

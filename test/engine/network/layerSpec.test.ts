@@ -83,6 +83,15 @@ describe('resolveLayers', () => {
   it('refuses a name twice, also that of a projection and of a layer in a block', () => {
     const clash = (layers: Parameters<typeof resolveLayers>[0]) =>
       thrown(() => resolveLayers(layers)).message;
+    expect(clash([{ type: 'residual', name: 'optimizer', layers: [{ type: 'dense', units: 1 }] }])).toBe(
+      'A layer cannot be named optimizer: checkpoints keep the state of the optimizer under "optimizer/". Give the layer another name.',
+    );
+    expect(clash([{ type: 'flatten', name: 'optimizer/one' }])).toMatch(
+      /^A layer cannot be named optimizer\/one:/,
+    );
+    expect(
+      resolveLayers([{ type: 'residual', layers: [{ type: 'flatten', name: 'optimizer' }] }]),
+    ).toHaveLength(1);
     const sentence = (name: string) =>
       `Two layers have the name ${name}, under which their weights are kept. Give one of them another name.`;
     expect(

@@ -67,6 +67,29 @@ describe('the tensors of a network', () => {
     expect(drawn).toBeGreaterThan(0.9 * Math.sqrt(6 / 9));
   });
 
+  it('start at 0 in place of what would be drawn, where nothing is to be drawn', () => {
+    const network = new Network({
+      layers: [
+        { type: 'conv2d', filters: 1, kernelSize: [1, 2], kernel: [5, 7] },
+        { type: 'batchNorm' },
+        { type: 'flatten' },
+        { type: 'dense', units: 1 },
+      ],
+      inputShape: [1, 3, 1],
+      drawsWeights: false,
+    });
+    expect([...network.tensors.keys()].map((name) => [name, ...network.read(name).data])).toEqual([
+      ['conv2d_0.kernel', 5, 7],
+      ['conv2d_0.bias', 0],
+      ['batchNorm_1.gamma', 1],
+      ['batchNorm_1.beta', 0],
+      ['batchNorm_1.runningMean', 0],
+      ['batchNorm_1.runningVariance', 1],
+      ['dense_3.kernel', 0, 0],
+      ['dense_3.bias', 0],
+    ]);
+  });
+
   it('are drawn by the seed and their own name alone', () => {
     const [first, again] = [new Network(options), new Network(options)];
     expect(tensorsOf(again)).toEqual(tensorsOf(first));
@@ -88,9 +111,11 @@ describe('the tensors of a network', () => {
     const network = new Network(options);
     const copy = network.read('dense_5.bias');
     copy.data[0] = 9;
-    expect(Array.from(network.read('dense_5.bias').data)).toEqual([0, 0, 0]);
+    const view = network.view('dense_5.bias');
+    expect(view).toEqual({ shape: [3], data: new Float32Array(3) });
     network.write('dense_5.bias', [1, 2, 3]);
     expect(Array.from(network.read('dense_5.bias').data)).toEqual([1, 2, 3]);
+    expect(Array.from(view.data)).toEqual([1, 2, 3]);
     network.write('optimizer/dense_5.bias.mean', [4, 5, 6]);
     expect(Array.from(network.read('optimizer/dense_5.bias.mean').data)).toEqual([4, 5, 6]);
     expect(thrown(() => network.write('dense_5.bias', [1])).message).toBe(

@@ -95,15 +95,29 @@ const shrinkingLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
   }),
 );
 
-const headStart = fc.constantFrom<LayerSpec>(
+const dense = fc.record({ type: fc.constant('dense'), units: filters, ...weighted });
+
+const flattening = fc.constantFrom<LayerSpec>(
   { type: 'flatten' },
   { type: 'globalAvgPool2d' },
   { type: 'globalMaxPool2d' },
 );
 
+/** From the image to a vector; in branches some of them read all of it, others number by number. */
+const headStart: fc.Arbitrary<LayerSpec> = fc.oneof(
+  { arbitrary: flattening, weight: 2 },
+  fc.record({
+    type: fc.constant('parallel'),
+    branches: fc.array(
+      fc.tuple(flattening, fc.array(dense, { maxLength: 1 })).map((layers) => layers.flat()),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
+);
+
 const headLayers: fc.Arbitrary<readonly LayerSpec[]> = fc.array(
   fc.oneof(
-    fc.record({ type: fc.constant('dense'), units: filters, ...weighted }),
+    dense,
     fc.record({
       type: fc.constant('residual'),
       layers: fc.tuple(fc.record({ type: fc.constant('dense'), units: filters, activation })),

@@ -228,13 +228,13 @@ describe('conv2d refuses', () => {
       { input, kernel: { shape: [3, 3, 1, 3] } },
       { groups: 3 },
       'groups',
-      'The groups must divide the input channels: 3 groups, 4 channels. Use 1 group, or a whole number that divides both.',
+      'The number of groups must divide that of the input channels: 3 does not divide 4. Use 1 group, or a whole number that divides both.',
     ],
     [
       { input, kernel: { shape: [3, 3, 1, 6] } },
       { groups: 4 },
       'groups',
-      'The groups must divide the output channels: 4 groups, 6 channels. Use 1 group, or a whole number that divides both.',
+      'The number of groups must divide that of the output channels: 4 does not divide 6. Use 1 group, or a whole number that divides both.',
     ],
     [
       { input, kernel: { shape: [3, 3, 4, 2] }, bias: { shape: [3] } },
@@ -252,7 +252,7 @@ describe('conv2d refuses', () => {
       { input, kernel: { shape: [7, 3, 4, 1] } },
       { padding: [1, 0, 0, 0] },
       'kernel-larger-than-input',
-      'The kernel is taller than the padded input: 7 rows with dilation 1 span 7 rows; there are 6. Pad 1 more rows, or use a smaller kernel or dilation.',
+      'The kernel is taller than the padded input: 7 rows with dilation 1 span 7 rows; there are 6. Pad 1 more above or below, or use a smaller kernel or dilation.',
     ],
   ] as const)('%j with %j', (inputs, params, code, sentence) => {
     const error = thrown(() => conv2d.outputShape(inputs, params));

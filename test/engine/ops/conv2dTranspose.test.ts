@@ -131,7 +131,7 @@ describe('conv2dTranspose refuses', () => {
       { input, kernel },
       { groups: 3 },
       'groups',
-      'The groups must divide the input channels: 3 groups, 4 channels. Use 1 group, or a whole number that divides both.',
+      'The number of groups must divide that of the input channels: 3 does not divide 4. Use 1 group, or a whole number that divides both.',
     ],
     [
       { input, kernel, bias: { shape: [2] } },

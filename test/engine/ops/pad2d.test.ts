@@ -50,7 +50,7 @@ describe('pad2d', () => {
       thrown(() => pad2d.forward({ input: { shape: [1, 2, 2, 1], data: [1] } }, { padding: [0, 0, 0, 0] }))
         .message,
     ).toBe(
-      'A tensor of shape 1×2×2×1 holds 4 numbers, but 1 were given. Give as many numbers as the shape asks for.',
+      'A tensor of shape 1×2×2×1 needs data of length 4, not 1. Give as many numbers as the shape asks for.',
     );
     expect(thrown(() => pad2d.forward({ input }, { padding: [499_998, 99_997, 0, 0] })).message).toBe(
       'The output of shape 1×500000×100000×1 has 50000000000 numbers; at most 1073741824 fit. Pad less, use a larger stride, or a smaller input.',

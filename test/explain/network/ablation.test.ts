@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../src/data/datasets/openDataset.ts';
 import type { LayerSpec } from '../../../src/engine/network/layerSpec.ts';
 import { Network } from '../../../src/engine/network/network.ts';
-import { type Ablation, ablatedNetwork } from '../../../src/explain/network/ablation.ts';
+import { type Ablation, ablatedGraph, ablatedNetwork } from '../../../src/explain/network/ablation.ts';
+import { explainUnit } from '../../../src/explain/network/explainUnit.ts';
+import { seeImage } from '../../../src/explain/network/seenImage.ts';
+import { placeAt, unitsIn } from '../../../src/explain/network/unit.ts';
 import { evaluate } from '../../../src/training/evaluation.ts';
 import { mixedBatch, mixedLayers } from '../../engine/network/mixedNetwork.ts';
 import { stirWeights } from '../../engine/network/randomNetworks.ts';
@@ -135,6 +139,48 @@ describe('ablatedNetwork', () => {
     );
     expect(refusal({ type: 'weight', tensor: 'dense_11.gamma', place: [0], value: 0 })).toMatch(
       /no weights with the name dense_11\.gamma/,
+    );
+  });
+
+  it('has a graph whose arithmetic is its own, whatever is switched off in whatever blocks', async () => {
+    const maps = {
+      conv2d_0: 9,
+      residual_1: 9,
+      'residual_1/depthwiseConv2d_0': 9,
+      maxPool2d_3: 9,
+      'parallel_4/0/conv2d_0': 6,
+      parallel_4: 15,
+      dropout_7: 11,
+      flatten_8: 99,
+      dense_9: 27,
+    };
+    const aMap = fc.constantFrom(...Object.entries(maps)).chain(([layer, channels]) =>
+      fc.record({
+        type: fc.constant('map' as const),
+        layer: fc.constant(layer),
+        channel: fc.nat(channels - 1),
+      }),
+    );
+    const aKernel = fc.record({
+      type: fc.constant('kernel' as const),
+      layer: fc.constantFrom('conv2d_0', 'dense_10'),
+      input: fc.constantFrom(null, 1),
+      output: fc.nat(8),
+    });
+    const options = { layers: mixedLayers, inputShape };
+    const network = trainedNetwork();
+    const image = { shape: [1, ...inputShape], data: images.data.slice(0, 11 * 9 * 3) };
+    const changes = fc.array(fc.oneof(aMap, aKernel), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.nat(), async (ablations, salt) => {
+        const seen = await seeImage(ablated(network, ...ablations), ablatedGraph(options, ablations), image);
+        for (const [layer, slot] of seen.graph.outputs) {
+          const unit = { layer, place: placeAt(slot, salt % unitsIn(slot)) };
+          const { value, computed, tolerance } = explainUnit(seen, unit);
+          expect(Math.abs(value - computed)).toBeLessThanOrEqual(tolerance);
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -28,6 +28,7 @@ describe('explainUnit by hand', () => {
       height: 3,
       width: 3,
       source: null,
+      sum: 9,
       bias: -8.5,
       activation: { function: 'relu', input: 0.5, output: 0.5, rivals: null },
       channels: [
@@ -70,6 +71,7 @@ describe('explainUnit by hand', () => {
     // The kernel is [in of the group, out]: 1 2 3 4 / 5 6 7 8.
     expect(at(image, 'conv2d_0', 0, 0, 2)).toMatchObject({
       value: 100 * 3 + 1000 * 7,
+      sum: 100 * 3 + 1000 * 7,
       bias: null,
       channels: [
         { channel: 2, products: [300] },

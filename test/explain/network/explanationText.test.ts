@@ -108,4 +108,37 @@ describe('explanationText', () => {
       '  and 1 more, together 2.9644',
     ]);
   });
+
+  it('lists no more than is asked for: of a maximum the winner first, of all else the sum of the others', async () => {
+    const pools: LayerSpec[] = [
+      {
+        type: 'parallel',
+        branches: [[{ type: 'globalMaxPool2d' }], [{ type: 'globalAvgPool2d' }], [{ type: 'flatten' }]],
+      },
+      { type: 'activation', function: 'softmax' },
+    ];
+    const image = await seen(pools, [2, 2, 1], { image: [1, -2, 9, 4] });
+    expect(text(at(image, 'parallel_0/0/globalMaxPool2d_0', 0), {}, 2)).toEqual([
+      'parallel_0/0/globalMaxPool2d_0 (0) = 9',
+      '  → input (1, 0, 0) = 9',
+      '    input (0, 0, 0) = 1',
+      '  and 2 more',
+    ]);
+    expect(text(at(image, 'parallel_0/1/globalAvgPool2d_0', 0), {}, 2)).toEqual([
+      'parallel_0/1/globalAvgPool2d_0 (0) = 3',
+      '  input (0, 0, 0) = 1',
+      '  input (0, 1, 0) = −2',
+      '  and 2 more, together 13',
+      '  12 / 4 = 3',
+    ]);
+    const softmax = at(image, 'activation_1', 1);
+    expect(text(softmax, {}, 2).at(-1)).toMatch(/, x in 9, 3 and 4 more$/);
+    expect(text(softmax, spanish, 2).at(-1)).toMatch(/ 9, 3 y 4 más$/);
+    expect(text(softmax, {}, 6).at(-1)).toMatch(/, x in 9, 3, 1, −2, 9, 4$/);
+  });
+
+  it('writes negative numbers and exponents with the sign of formulas', async () => {
+    const image = await seen([{ type: 'flatten' }], [1, 1, 1], { image: [-2e-9] });
+    expect(text(at(image, null, 0, 0, 0))[0]).toBe('input (0, 0, 0) = −2e−9');
+  });
 });

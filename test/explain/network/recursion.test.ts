@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivationName } from '../../../src/engine/activation.ts';
+import type { LayerSpec } from '../../../src/engine/network/layerSpec.ts';
 import { activateChannels } from '../../../src/engine/ops/activate.ts';
 import { contributorsOf, explainUnit } from '../../../src/explain/network/explainUnit.ts';
 import type { SeenImage } from '../../../src/explain/network/seenImage.ts';
@@ -174,6 +175,22 @@ describe('explanations', () => {
         const { value, computed, tolerance } = explainUnit(image, unit);
         expect(Math.abs(value - computed)).toBeLessThanOrEqual(tolerance);
       }
+    });
+  });
+
+  it.each<LayerSpec>([
+    { type: 'globalAvgPool2d' },
+    { type: 'conv2d', filters: 1, kernelSize: 200, kernel: new Array(40_000).fill(1) },
+  ])('of a long sum, $type, stay within the tolerance that they state', async (layer) => {
+    const wasm = backends[backends.length - 1];
+    await withBackend(wasm, async (backend) => {
+      // Of one number over and over every addition rounds to the same side.
+      const image = await seen([layer], [200, 200, 1], { image: new Array(40_000).fill(0.1), backend });
+      const [unit] = unitsOf(image, `${layer.type}_0`);
+      const { value, computed, tolerance } = explainUnit(image, unit);
+      const off = Math.abs(value - computed);
+      expect(off).toBeGreaterThan(1e-5 * (1 + Math.abs(computed)));
+      expect(off).toBeLessThanOrEqual(tolerance);
     });
   });
 });

@@ -5,22 +5,12 @@ import { decodeImage } from '../../../src/data/decodeImage.ts';
 import { encodePng } from '../../../src/data/encodeImage.ts';
 import { Network } from '../../../src/engine/network/network.ts';
 import { MapsSession } from '../../../src/host/featureMaps/mapsSession.ts';
-import type { MapsLook, SampleSearch } from '../../../src/protocol/featureMaps.ts';
-import { temporaryFolder } from '../../training/folder.ts';
-import { compiledOf, networkFile, runOf } from '../../training/runs.ts';
+import { withDead } from '../../../src/host/featureMaps/openedNetwork.ts';
+import type { MapsLook, MapsNetwork, SampleSearch } from '../../../src/protocol/featureMaps.ts';
+import { compiledOf, eventsOf, networkFile, runOf } from '../../training/runs.ts';
+import { first, openSession } from './openSession.ts';
 
-/** What the thread answers about the network of a file: without VS Code, on the real engine. */
-
-async function openSession(parts: Parameters<typeof networkFile>[1] = {}) {
-  const folder = await temporaryFolder();
-  const file = await networkFile(folder, parts);
-  const session = new MapsSession({ role: 'featureMaps', bundle: {}, language: 'en' });
-  onTestFinished(() => session.close());
-  const open = async () => session.open({ file, text: await readFile(file, 'utf8'), roots: [folder] });
-  return { folder, file, session, open, network: await open() };
-}
-
-const first = { type: 'sample', part: null, index: 0 } as const;
+/** What the thread answers about the network of a file, and an image. */
 
 function layerOf(look: MapsLook, name: string) {
   const found = look.layers.find(({ layer }) => layer === name);
@@ -61,20 +51,57 @@ describe('a network', () => {
     expect(after.probabilities).not.toEqual(before.probabilities);
   });
 
-  test('is looked at as it was at its random start, and as its run left it', async () => {
-    const { file, session, open, network } = await openSession();
-    expect(network.epochs).toEqual([]);
+  test('is looked at as it was at its random start, after each epoch, and as its run left it', async () => {
+    const { folder, file, session, open, network } = await openSession();
+    expect(network).toMatchObject({ epochs: [], history: [] });
     const random = await session.look(first);
-    await runOf({ file });
-    expect((await open()).epochs).toEqual([0, 3]);
-    const trained = await session.look(first);
-    expect(await session.atEpoch({ epoch: 0 })).toMatchObject({
-      weights: { type: 'random' },
-      epochs: [0, 3],
+    const epochs = eventsOf(await runOf({ file }), 'epoch');
+    expect(await open()).toMatchObject({
+      epochs: [0, 1, 2, 3],
+      history: epochs.map(({ epoch, validationLoss }) => ({ epoch, validationLoss })),
     });
+    const trained = await session.look(first);
+    expect(await session.atEpoch({ epoch: 0 })).toMatchObject({ weights: { type: 'run', epoch: 0 } });
     expect((await session.look(first)).probabilities).toEqual(random.probabilities);
+    // After an epoch the network answers as a run that ended there does.
+    const other = await networkFile(folder, { training: { epochs: 2 } }, 'other.cnn.json');
+    await runOf({ file: other, compiled: compiledOf({ training: { epochs: 2 } }) });
+    const two = new MapsSession({ role: 'featureMaps', bundle: {}, language: 'en' });
+    onTestFinished(() => two.close());
+    await two.open({ file: other, text: await readFile(other, 'utf8'), roots: [folder] });
+    await session.atEpoch({ epoch: 2 });
+    const drawing = { type: 'drawn', height: 8, width: 8, bytes: trained.picture.bytes } as const;
+    expect((await session.look(drawing)).probabilities).toEqual((await two.look(drawing)).probabilities);
     expect(await session.atEpoch({ epoch: 3 })).toMatchObject({ weights: { type: 'run', epoch: 3 } });
     expect((await session.look(first)).probabilities).toEqual(trained.probabilities);
+  });
+
+  test('names the maps that were dead after the epoch that is looked at', async () => {
+    // Nothing that is black or brighter passes a kernel that is all negative.
+    const kernel = [[[[-1, 1]]]];
+    const layers = [
+      {
+        type: 'conv2d',
+        filters: 2,
+        kernelSize: 1,
+        activation: 'relu',
+        kernel,
+        useBias: false,
+        trainable: false,
+      },
+      { type: 'flatten' },
+      { type: 'dense', units: 4, activation: 'softmax' },
+    ];
+    const { file, session, open } = await openSession({ layers });
+    await runOf({ file, compiled: compiledOf({ layers }) });
+    const deadOf = (network: MapsNetwork) => network.layers[0].dead;
+    expect(deadOf(await open())).toEqual([0]);
+    expect(deadOf(await session.atEpoch({ epoch: 1 }))).toEqual([0]);
+    expect(deadOf(await session.atEpoch({ epoch: 0 }))).toEqual([]);
+    const dead = new Map([1, 2].map((epoch) => [epoch, new Map([['conv2d_0', [epoch]]])]));
+    const { layers: shownLayers } = await open();
+    const shown = [0, 1, 2, 3].map((epoch) => withDead(shownLayers, dead, epoch)[0].dead);
+    expect(shown).toEqual([[], [1], [2], [2]]);
   });
 
   test('takes the weights of a run in progress, unless they are of other layers', async () => {
@@ -229,28 +256,6 @@ describe('maps', () => {
     const one = await session.maps({ layer: 'conv2d_0', channels: [2] });
     expect(one.values).toEqual(maps.values.subarray(128, 192));
   });
-
-  test('a prediction changes where one is switched off, and is as before without', async () => {
-    const { session } = await openSession();
-    const { probabilities } = await session.look(first);
-    const without = await session.withoutMaps({ maps: [{ layer: 'conv2d_0', channel: 1 }] });
-    expect(without.probabilities).not.toEqual(probabilities);
-    expect((await session.withoutMaps({ maps: [] })).probabilities).toEqual(probabilities);
-  });
-});
-
-test('without maps so many of the images are named right as one by one', async () => {
-  const { session } = await openSession();
-  const maps = [0, 1, 2].map((channel) => ({ layer: 'conv2d_0', channel }));
-  let [whole, without] = [0, 0];
-  for (let index = 0; index < 12; index++) {
-    const { sample, probabilities } = await session.look({ ...first, index });
-    const isRight = (values: readonly number[]) => values.indexOf(Math.max(...values)) === sample?.label;
-    if (isRight(probabilities)) whole++;
-    if (isRight((await session.withoutMaps({ maps })).probabilities)) without++;
-  }
-  const accuracy = await session.accuracyWithout({ maps });
-  expect(accuracy).toEqual({ part: 'validation', count: 12, whole: whole / 12, without: without / 12 });
 });
 
 describe('kernels', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerLook, layerMaps } from '../../../src/host/featureMaps/shownMaps.ts';
+import { layerLook, layerMaps, mapWindow } from '../../../src/host/featureMaps/shownMaps.ts';
 
 /** Maps as pictures: which numbers stay where there are more than a picture has cells. */
 
@@ -47,6 +47,48 @@ describe('a map', () => {
   test('shows what is no number, however small its cell is', () => {
     const output = tensorOf(128, 128, 1, (place) => (place === 5 ? Number.NaN : 1));
     expect(layerMaps(output, [0]).values.filter(Number.isNaN)).toHaveLength(1);
+  });
+});
+
+describe('a window of maps', () => {
+  test('has the numbers themselves, channel by channel', () => {
+    const window = { row: 1, column: 1, rows: 2, columns: 3 };
+    const maps = mapWindow(
+      tensorOf(4, 5, 2, (place) => place),
+      [1, 0],
+      window,
+    );
+    expect(maps).toEqual({
+      height: 2,
+      width: 3,
+      channels: [1, 0],
+      values: Float32Array.of(13, 15, 17, 23, 25, 27, 12, 14, 16, 22, 24, 26),
+    });
+  });
+
+  test('is never reduced, and ends where the maps end', () => {
+    const side = fc.integer({ min: 1, max: 130 });
+    const place = fc.integer({ min: -5, max: 140 });
+    fc.assert(
+      fc.property(
+        fc.tuple(side, side, fc.integer({ min: 1, max: 3 })),
+        fc.tuple(place, place, side, side),
+        ([height, width, channels], [row, column, rows, columns]) => {
+          const output = tensorOf(height, width, channels, (each) => each);
+          const channel = channels - 1;
+          const part = mapWindow(output, [channel], { row, column, rows, columns });
+          const expected: number[] = [];
+          for (let y = Math.max(0, row); y < Math.min(height, row + rows); y++) {
+            for (let x = Math.max(0, column); x < Math.min(width, column + columns); x++) {
+              expected.push((y * width + x) * channels + channel);
+            }
+          }
+          expect([...part.values]).toEqual(expected);
+          expect(part.height * part.width).toBe(expected.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PointSeries } from '../../../src/host/training/pointSeries.ts';
-import { joinedPoints, noPoints } from '../../../src/protocol/changedRun.ts';
+import { changedRun } from '../../../src/protocol/changedRun.ts';
+import { queuedRun } from './queuedRun.ts';
 
 test('each batch is a point, and is said once', () => {
   const series = new PointSeries();
@@ -40,7 +41,7 @@ test('what is said piece by piece is what is said at once', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 6 }), (pieces) => {
       const [bit, whole] = [new PointSeries(), new PointSeries()];
-      let points = noPoints;
+      let run = queuedRun;
       let step = 0;
       for (const piece of pieces) {
         for (let index = 0; index < piece; index++) {
@@ -48,8 +49,9 @@ test('what is said piece by piece is what is said at once', () => {
           for (const series of [bit, whole]) series.add(step, Math.sin(step), (step % 7) / 7);
         }
         const next = bit.take();
-        if (next) points = joinedPoints(points, next);
+        if (next) run = changedRun(run, { id: run.id, points: next });
       }
+      const { points } = run;
       expect(points).toEqual(whole.take());
       expect(points.steps.length).toBeLessThanOrEqual(4096);
       expect(points.steps.at(-1)).toBe(step);

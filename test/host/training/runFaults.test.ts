@@ -9,6 +9,7 @@ import type { RunView } from '../../../src/protocol/networkView.ts';
 import { temporaryFolder } from '../../training/folder.ts';
 import { bitsOf, metricsOf, networkFile } from '../../training/runs.ts';
 import { queuedRun } from './queuedRun.ts';
+import { replaceLastHealth } from './replaceLastHealth.ts';
 
 const networkWorkerFile = resolve(import.meta.dirname, '../../../dist/networkWorker.js');
 const epochs = 12;
@@ -18,10 +19,16 @@ interface Trained {
   readonly folder: string;
 }
 
+interface TrainedOptions {
+  readonly resume: string | null;
+  readonly worker: string;
+  readonly report: (detail: string) => void;
+}
+
 /** Trains as a panel hears it; `afterEpoch` is told of each epoch with the folder of the run. */
 async function trained(
   file: string,
-  { resume = null, worker = networkWorkerFile }: { resume?: string | null; worker?: string } = {},
+  { resume = null, worker = networkWorkerFile, report = () => {} }: Partial<TrainedOptions> = {},
   afterEpoch?: (epoch: number, folder: string) => void,
 ): Promise<Trained> {
   let view = queuedRun;
@@ -30,7 +37,7 @@ async function trained(
     bundle: {},
     networkWorkerFile: worker,
     version: '1.2.3',
-    report: () => {},
+    report,
     onChange: (change) => {
       const { folder: told = folder, ...heard } = change;
       folder = told;
@@ -79,4 +86,15 @@ test('the folder of the run is taken away: it says what cannot be written', asyn
   });
   expect(view).toMatchObject({ state: 'failed', canResume: false });
   expect(view.problem).toMatch(/ cannot be written: there is no folder /);
+});
+
+test('what a run has left cannot be read: it is told as failed, and what is wrong is in the log', async () => {
+  const file = await networkFile(await temporaryFolder(), { training: { epochs } });
+  const { folder } = await trained(file);
+  await replaceLastHealth(folder, { layers: [] });
+  const defects: string[] = [];
+  const { view } = await trained(file, { resume: folder, report: (detail) => defects.push(detail) });
+  expect(view).toMatchObject({ state: 'failed' });
+  expect(view.problem).toMatch(/^Something went wrong/);
+  expect(defects).toEqual([expect.stringContaining('saidHealth'), expect.stringContaining('#end')]);
 });

@@ -1,10 +1,11 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listRuns, readRun } from '../../../src/host/training/storedRun.ts';
 import { RunControl } from '../../../src/training/runControl.ts';
 import { temporaryFolder } from '../../training/folder.ts';
 import { compiledOf, eventsOf, networkFile, runOf } from '../../training/runs.ts';
+import { replaceLastHealth } from './replaceLastHealth.ts';
 
 test('a run reads as it was told', async () => {
   const file = await networkFile(await temporaryFolder());
@@ -24,7 +25,8 @@ test('a run reads as it was told', async () => {
   });
   expect(view?.facts).toEqual({ folder, classes, images, epochs: 3, batchSize: 8, batches, resumed: null });
   expect(view?.history).toEqual(epochs);
-  expect(view?.last).toEqual(epochs[2]);
+  const { confusion: _, ...last } = epochs[2];
+  expect(view?.last).toEqual(last);
   expect(view?.finished).toEqual({ reason: 'epochs', wasOver: true });
   expect([...(view?.points.steps ?? [])]).toEqual(told.map(({ step }) => step));
   expect([...(view?.points.losses ?? [])]).toEqual(told.map(({ loss }) => Math.fround(loss)));
@@ -50,14 +52,17 @@ test('a run is read with the kernels that it began with, drawn anew, unless it b
   const { kernels = [], forming } = (await readRun(folder, {}))?.view ?? {};
   expect(kernels.map(({ epoch, step }) => [epoch, step])).toEqual([
     [0, 0],
+    [1, 6],
+    [2, 12],
     [3, 18],
   ]);
   expect(kernels[0].layers[0].values).toEqual(begun[0]);
-  expect(kernels[1]).toEqual(forming);
+  expect(kernels[3]).toEqual(forming);
   const weights = join(folder, 'checkpoint.safetensors');
   const other = await runOf({ file, weights });
   const read = await readRun(eventsOf(other, 'started')[0].folder, {});
-  expect(read?.view.kernels.map(({ epoch }) => epoch)).toEqual([3]);
+  const [start] = read?.view.kernels ?? [];
+  expect([start.epoch, start.layers]).toEqual([0, forming?.layers]);
 });
 
 test('a stopped run ends where its checkpoint is, whatever was measured after', async () => {
@@ -103,4 +108,32 @@ test('runs are listed with the newest first; what is no run is left out', async 
   expect((await listRuns(file)).map(({ folder }) => folder)).toEqual(folders);
   await rm(join(folders[0], 'checkpoint.safetensors'));
   expect((await listRuns(file))[0]).toMatchObject({ state: 'stopped', canResume: false, last: null });
+});
+
+test('a warning after the last epoch comes with how its layers were', async () => {
+  const run = await runOf({ file: await networkFile(await temporaryFolder()) });
+  const [{ folder }] = eventsOf(run, 'started');
+  const warning = { code: 'nan', layer: null, problem: { text: 'No number.' }, remedy: { text: 'Try.' } };
+  await replaceLastHealth(folder, { epoch: 4, step: 19, layers: [], warnings: [warning] });
+  const health = (await readRun(folder, {}))?.view.health;
+  expect(health?.warnings.map(({ problem }) => problem)).toEqual(['No number.']);
+  const { epoch, layers } = eventsOf(run, 'health')[1];
+  expect(health).toMatchObject({ epoch, layers });
+});
+
+test('a list reads the log of a run again where that has changed, and only there', async () => {
+  const file = await networkFile(await temporaryFolder());
+  const run = await runOf({ file });
+  const path = join(eventsOf(run, 'started')[0].folder, 'metrics.jsonl');
+  const time = new Date('2026-11-05T10:22:33Z');
+  const lossOfLast = async () => (await listRuns(file))[0].last?.trainLoss;
+  await utimes(path, time, time);
+  const loss = await lossOfLast();
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replaceAll(/"trainLoss":./g, '"trainLoss":9'));
+  await utimes(path, time, time);
+  expect(await lossOfLast()).toBe(loss);
+  const later = new Date('2026-11-05T10:22:34Z');
+  await utimes(path, later, later);
+  expect(await lossOfLast()).toBeGreaterThan(9);
 });

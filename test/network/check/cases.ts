@@ -307,8 +307,8 @@ const layerCases: readonly Case[] = [
   {
     code: 'kernel-larger-than-input',
     file: first('{ "type": "conv2d", "filters": 1, "kernelSize": ⟦9⟧ }'),
-    en: 'The kernel is taller than the padded input: 9 rows with dilation 1 span 9 rows; there are 8. Pad 1 more rows, or use a smaller kernel or dilation.',
-    es: 'El núcleo es más alto que la entrada con relleno: 9 filas con dilatación 1 abarcan 9 filas; hay 8. Añada 1 filas de relleno, o use un núcleo o una dilatación menores.',
+    en: 'The kernel is taller than the padded input: 9 rows with dilation 1 span 9 rows; there are 8. Pad 1 more above or below, or use a smaller kernel or dilation.',
+    es: 'El núcleo es más alto que la entrada con relleno: 9 filas con dilatación 1 abarcan 9 filas; hay 8. Rellene 1 más arriba o abajo, o use un núcleo o una dilatación menores.',
     fixes: ['Set "padding" to "same"'],
   },
   {
@@ -333,8 +333,8 @@ const layerCases: readonly Case[] = [
   {
     code: 'groups',
     file: first('{ "type": "conv2d", "filters": 3, "kernelSize": 3, "groups": ⟦3⟧ }'),
-    en: 'The groups must divide the input channels: 3 groups, 1 channels. Use 1 group, or a whole number that divides both.',
-    es: 'Los grupos deben dividir los canales de entrada: 3 grupos, 1 canales. Use 1 grupo, o un número entero que divida ambos.',
+    en: 'The number of groups must divide that of the input channels: 3 does not divide 1. Use 1 group, or a whole number that divides both.',
+    es: 'El número de grupos debe dividir al de canales de entrada: 3 no divide a 1. Use 1 grupo, o un número entero que divida ambos.',
   },
   {
     code: 'flatten-missing',
@@ -348,8 +348,8 @@ const layerCases: readonly Case[] = [
     file: network({
       layers: `[{ "type": "flatten" }, { "type": ⟦"maxPool2d"⟧, "poolSize": 2 }, ${classes}]`,
     }),
-    en: 'maxPool2d reads rows and columns, but its input is a vector of 64 numbers. Move it before the first layer that makes vectors.',
-    es: 'maxPool2d lee filas y columnas, pero su entrada es un vector de 64 números. Póngala antes de la primera capa que produce vectores.',
+    en: 'maxPool2d reads rows and columns, but its input is a vector of length 64. Move it before the first layer that makes vectors.',
+    es: 'maxPool2d lee filas y columnas, pero su entrada es un vector de longitud 64. Póngala antes de la primera capa que produce vectores.',
   },
   {
     code: 'residual-shapes',
@@ -370,6 +370,14 @@ const layerCases: readonly Case[] = [
     }),
     en: 'Two layers have the name one, under which their weights are kept. Give one of them another name.',
     es: 'Dos capas tienen el nombre one, con el que se guardan sus pesos. Dé otro nombre a una de ellas.',
+  },
+  {
+    code: 'layer-name',
+    file: first(
+      '{ "type": "residual", "name": ⟦"optimizer"⟧, "layers": [{ "type": "conv2d", "filters": 1, "kernelSize": 3, "padding": "same" }] }',
+    ),
+    en: 'A layer cannot be named optimizer: checkpoints keep the state of the optimizer under "optimizer/". Give the layer another name.',
+    es: 'Una capa no puede llamarse optimizer: los puntos de control guardan el estado del optimizador bajo «optimizer/». Dé otro nombre a la capa.',
   },
   {
     code: 'kernel-shape',
@@ -435,8 +443,8 @@ const layerCases: readonly Case[] = [
   {
     code: 'units-not-classes',
     file: network({ layers: '[{ "type": "flatten" }, { "type": "dense", "units": ⟦3⟧ }]' }),
-    en: 'The dataset has 4 classes, but the last layer makes 3 numbers. Make it 4, one for each class.',
-    es: 'El conjunto de datos tiene 4 clases, pero la última capa produce 3 números. Que sean 4, uno por clase.',
+    en: 'The dataset has 4 classes, but the last layer makes a vector of length 3. Make it 4, one for each class.',
+    es: 'El conjunto de datos tiene 4 clases, pero la última capa produce un vector de longitud 3. Que sean 4, uno por clase.',
     fixes: ['Set "units" to 4'],
   },
   {
@@ -448,8 +456,8 @@ const layerCases: readonly Case[] = [
         '[{ "type": "flatten" }, { "type": "dense", "units": ⟦3⟧ }, { "type": "activation", "function": "softmax" }]',
     }),
     surroundings: { paths: new Map([['data', { kind: 'folder', classes: ['cat', 'dog'] }]]) },
-    en: 'The dataset has 2 classes, but the last layer makes 3 numbers. Make it 2, one for each class.',
-    es: 'El conjunto de datos tiene 2 clases, pero la última capa produce 3 números. Que sean 2, uno por clase.',
+    en: 'The dataset has 2 classes, but the last layer makes a vector of length 3. Make it 2, one for each class.',
+    es: 'El conjunto de datos tiene 2 clases, pero la última capa produce un vector de longitud 3. Que sean 2, uno por clase.',
     fixes: ['Set "units" to 2'],
   },
   {
@@ -459,8 +467,8 @@ const layerCases: readonly Case[] = [
       layers: '[{ "type": "flatten" }, { "type": "dense", "units": ⟦1⟧, "activation": "sigmoid" }]',
     }),
     surroundings: { paths: new Map([['data', { kind: 'folder', classes: ['cat', 'dog'] }]]) },
-    en: 'The dataset has 2 classes, but the last layer makes 1 number. Make it 2, one for each class.',
-    es: 'El conjunto de datos tiene 2 clases, pero la última capa produce 1 número. Que sean 2, uno por clase.',
+    en: 'The dataset has 2 classes, but the last layer makes a vector of length 1. Make it 2, one for each class.',
+    es: 'El conjunto de datos tiene 2 clases, pero la última capa produce un vector de longitud 1. Que sean 2, uno por clase.',
     fixes: ['Set "units" to 2'],
   },
 ];
@@ -507,6 +515,17 @@ const datasetCases: readonly Case[] = [
     es: 'b es una carpeta, no un archivo. Escriba la ruta de un archivo entre comillas.',
   },
   {
+    code: 'link-broken',
+    file: network({ dataset: '{ "type": "folder", "train": ⟦"data"⟧ }' }),
+    surroundings: {
+      paths: new Map([
+        ['data', { kind: 'folder', classes: ['a', 'b', 'c', 'd'], brokenLinks: ['cow', 'dog'] }],
+      ]),
+    },
+    en: 'data/cow is a link to something that is not there. Remove the link, or put back what it leads to.',
+    es: 'data/cow es un enlace a algo que no está. Quite el enlace, o restablezca aquello a lo que conduce.',
+  },
+  {
     code: 'class-missing',
     file: network({ dataset: '{ "type": "folder", "train": ⟦"data"⟧ }' }),
     surroundings: { paths: new Map([['data', { kind: 'folder', classes: [] }]]) },
@@ -532,8 +551,8 @@ const datasetCases: readonly Case[] = [
   {
     code: 'normalize-channels',
     file: network({ input: '{ "shape": [8, 8, 3], "normalize": { "mean": ⟦[0.5]⟧, "std": [1, 1, 1] } }' }),
-    en: '"mean" and "std" need 3 numbers each, one for each channel, but 1 were given. Give as many numbers as "shape" has channels.',
-    es: '"mean" y "std" necesitan 3 números cada uno, uno por canal, pero se dieron 1. Dé tantos números como canales tiene "shape".',
+    en: '"mean" and "std" each need one number for each channel: 3, not 1. Give as many numbers as "shape" has channels.',
+    es: '"mean" y "std" necesitan cada uno un número por canal: 3, no 1. Dé tantos números como canales tiene "shape".',
   },
 ];
 
@@ -568,15 +587,15 @@ const trainingCases: readonly Case[] = [
     code: 'warmup-too-long',
     severity: 'warning',
     file: network({ training: '{ "schedule": { "type": "cosine", "warmupEpochs": ⟦5⟧ } }' }),
-    en: 'The warm-up of 5 epochs lasts as long as all 5 epochs: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
-    es: 'El calentamiento de 5 épocas dura tanto como las 5 épocas: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
+    en: 'The warm-up lasts until training ends, after epoch 5: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
+    es: 'El calentamiento dura hasta que termina el entrenamiento, tras la época 5: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
   },
   {
     code: 'warmup-too-long',
     severity: 'warning',
     file: network({ training: '{ "epochs": 1, "schedule": { "type": "cosine", "warmupEpochs": ⟦1⟧ } }' }),
-    en: 'The warm-up lasts as long as the only epoch: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
-    es: 'El calentamiento dura tanto como la única época: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
+    en: 'The warm-up lasts until training ends, after epoch 1: the learning rate never gets further. Shorten the warm-up, or train for more epochs.',
+    es: 'El calentamiento dura hasta que termina el entrenamiento, tras la época 1: la tasa de aprendizaje no pasa de ahí. Acorte el calentamiento, o entrene durante más épocas.',
   },
   {
     code: 'nesterov',

@@ -45,7 +45,7 @@ describe.each(cases.map((each) => [each.code, each.en, each] as const))('%s: %s'
 const passedOn = [
   ...['kernel-larger-than-input', 'pool-larger-than-input', 'pool-padding', 'window-parameter', 'groups'],
   ...['layer-name', 'residual-shapes', 'nesterov', 'plan-too-large'],
-  ...['split-impossible', 'normalize-channels', 'class-missing'],
+  ...['split-impossible', 'normalize-channels', 'class-missing', 'link-broken'],
 ];
 
 /** Codes that a text can be given, from the sources that give them. */

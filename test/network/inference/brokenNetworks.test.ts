@@ -35,9 +35,9 @@ const refused: readonly Refused[] = [
     path: [1],
     code: 'image-missing',
     english:
-      'conv2d reads rows and columns, but its input is a vector of 784 numbers. Move it before the first layer that makes vectors.',
+      'conv2d reads rows and columns, but its input is a vector of length 784. Move it before the first layer that makes vectors.',
     spanish:
-      'conv2d lee filas y columnas, pero su entrada es un vector de 784 números. Póngala antes de la primera capa que produce vectores.',
+      'conv2d lee filas y columnas, pero su entrada es un vector de longitud 784. Póngala antes de la primera capa que produce vectores.',
   },
   {
     what: 'a global pool on a vector, within a block',
@@ -45,9 +45,9 @@ const refused: readonly Refused[] = [
     path: [1, 0],
     code: 'image-missing',
     english:
-      'globalAvgPool2d reads rows and columns, but its input is a vector of 1 number. Move it before the first layer that makes vectors.',
+      'globalAvgPool2d reads rows and columns, but its input is a vector of length 1. Move it before the first layer that makes vectors.',
     spanish:
-      'globalAvgPool2d lee filas y columnas, pero su entrada es un vector de 1 número. Póngala antes de la primera capa que produce vectores.',
+      'globalAvgPool2d lee filas y columnas, pero su entrada es un vector de longitud 1. Póngala antes de la primera capa que produce vectores.',
   },
   {
     what: 'a kernel that is larger than its input',
@@ -55,7 +55,7 @@ const refused: readonly Refused[] = [
     path: [0],
     code: 'kernel-larger-than-input',
     english:
-      'The kernel is taller than the padded input: 30 rows with dilation 1 span 30 rows; there are 28. Pad 2 more rows, or use a smaller kernel or dilation.',
+      'The kernel is taller than the padded input: 30 rows with dilation 1 span 30 rows; there are 28. Pad 2 more above or below, or use a smaller kernel or dilation.',
   },
   {
     what: 'pooling to nothing',
@@ -113,7 +113,7 @@ const refused: readonly Refused[] = [
     path: [1],
     code: 'groups',
     english:
-      'The groups must divide the input channels: 3 groups, 4 channels. Use 1 group, or a whole number that divides both.',
+      'The number of groups must divide that of the input channels: 3 does not divide 4. Use 1 group, or a whole number that divides both.',
   },
 ];
 

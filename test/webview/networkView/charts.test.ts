@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lastValue, nearestPlace, placeBefore, smooth } from '../../../webview/shared/charts/chartLine.ts';
+import { lastValue, nearestPlace, smooth } from '../../../webview/shared/charts/chartLine.ts';
 import { epochTicks, linearScale, logScale } from '../../../webview/shared/charts/chartScale.ts';
 import { spread } from '../../../webview/shared/charts/drawOverlay.ts';
 
@@ -57,7 +57,6 @@ describe('places of a line', () => {
       fc.property(list, fc.integer({ min: -60, max: 60 }), (x, asked) => {
         const distance = Math.min(...x.map((one) => Math.abs(one - asked)));
         expect(Math.abs(x[nearestPlace(x, asked)] - asked)).toBe(distance);
-        expect(placeBefore(x, asked)).toBe(x.filter((one) => one <= asked).length - 1);
       }),
     );
     expect(nearestPlace([], 3)).toBe(-1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isInProgress } from '../../../src/protocol/isInProgress.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import {
   confusionTotals,
@@ -8,14 +9,13 @@ import {
 } from '../../../webview/networkView/layout/confusion.ts';
 import {
   chartLines,
-  otherPart,
   plannedEpochs,
   reachedEpochs,
   runCurves,
 } from '../../../webview/networkView/layout/curves.ts';
 import { formingLayer, snapshotFor } from '../../../webview/networkView/layout/forming.ts';
 import { reading } from '../../../webview/networkView/layout/reading.ts';
-import { durationText, isInProgress, standing } from '../../../webview/networkView/layout/runWords.ts';
+import { durationText, standing } from '../../../webview/networkView/layout/runWords.ts';
 import { makeRun, perEpoch } from './harness/runs.ts';
 
 const colors = { text: 'black', faint: 'gray', validation: 'blue', others: ['red', 'green', 'brown'] };
@@ -42,8 +42,7 @@ describe('curves', () => {
     }));
     const tested = without.map((numbers) => ({ ...numbers, testLoss: 0.5, testAccuracy: 0.75 }));
     expect(runCurves({ ...run, history: tested }, 'accuracy').other.y).toEqual([0.75, 0.75]);
-    expect(otherPart({ history: without })).toBeNull();
-    expect(runCurves({ ...run, history: without }, 'loss').other.x).toEqual([]);
+    expect(runCurves({ ...run, history: without }, 'loss')).toMatchObject({ other: { x: [] }, part: null });
   });
 
   test('the axis has room for all epochs that are planned, and for those that were done beyond', () => {
@@ -170,7 +169,12 @@ describe('words', () => {
     expect(isInProgress(makeRun({ state: 'paused' }))).toBe(true);
     const stopped = makeRun({ state: 'stopped' });
     expect(isInProgress(stopped)).toBe(false);
-    expect(standing(stopped)).toBe('Stopped by you. Its last checkpoint is that after epoch 5.');
+    expect(standing(stopped)).toBe('Stopped before its end.');
+    expect(standing({ ...stopped, canResume: true })).toBe(
+      'Stopped before its end. Its last checkpoint is kept: it can be resumed.',
+    );
+    const interrupted = { ...stopped, state: 'interrupted' } as const;
+    expect(standing(interrupted)).toBe('The process of this run ended before the run did.');
     const early = makeRun({ state: 'finished', finished: { reason: 'earlyStopping', wasOver: false } });
     expect(standing(early)).toBe('Finished after epoch 5: it did not get better any more.');
   });

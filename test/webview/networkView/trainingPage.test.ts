@@ -217,7 +217,7 @@ describe('confusion', () => {
 
   test('is one stop of the tab key, arrows go from error to error', async () => {
     const { page } = await openView({ runs: [run] });
-    const stops = page.locator('.matrix button[tabindex="0"]');
+    const stops = page.locator('.confusion-matrix button[tabindex="0"]');
     expect(await stops.count()).toBe(1);
     await stops.focus();
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-pair'));

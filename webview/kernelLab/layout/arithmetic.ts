@@ -1,6 +1,6 @@
 /** The arithmetic card as plain data: what was read, what it was multiplied by, and what came of it. */
 import type { ProbeChannel, ProbeReply } from '../../../src/protocol/kernelLab.ts';
-import { formatCell, formatNumber, formatTerm } from '../../shared/numbers.ts';
+import { formatNumber, formatTerm } from '../../shared/numbers.ts';
 
 /** One product of the written line. */
 export interface Term {
@@ -61,11 +61,6 @@ export function writtenSum({ patch, sum }: ProbeChannel, weights: readonly numbe
         formatFactor,
       ),
   };
-}
-
-/** What a cell of `size` CSS pixels says of a value. */
-export function cellText(value: number, size: number): string {
-  return formatCell(value, size < 40);
 }
 
 /** A number of the sum table: with hundredths below a thousand. */

@@ -1,92 +1,17 @@
-/** What stands in a cell and beside it: numbers, where they come from, rows and columns that are never read. */
+/** What is said of cells: their numbers, where they come from, rows and columns that are never read. */
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 import type { Picture, UnreadCells } from '../../../src/protocol/kernelLab.ts';
-import { nanLevel, zeroLevel } from '../../shared/colors.ts';
+import { specialFill, valuesAt } from '../../shared/cells/cellTexts.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
 import type { Extent } from '../state/cursor.ts';
-import { cellText } from './arithmetic.ts';
 import { listCells } from './listCells.ts';
-import { fittedFont } from './matrixLayout.ts';
-import { type Viewport, valuesFrom } from './viewport.ts';
-
-/** The number of a cell; a line for each channel. */
-export interface CellText {
-  /** Counted from the corner of the picture. */
-  readonly row: number;
-  readonly column: number;
-  readonly lines: readonly string[];
-  /** In CSS pixels. */
-  readonly font: number;
-}
+import type { Viewport } from './viewport.ts';
 
 /** A place on a stage, with or without what stands there. */
 interface Spot {
   readonly row: number;
   readonly column: number;
-}
-
-/** From so many CSS pixels on, a cell has room for three lines: red, green, blue. */
-export const threeValuesFrom = 40;
-
-/** From so many on, a signed cell that has no room for its number has a sign. */
-export const signsFrom = 8;
-
-/** The numbers of a picture in cells of `size` CSS pixels; none where they could not be read. */
-export function cellTexts(picture: Picture, size: number): CellText[] {
-  const { rows, columns } = picture;
-  if (!showsNumbers(picture, size)) return [];
-  const channels = channelsOf(picture);
-  const largest = size >= 40 ? 13 : size >= 32 ? 12 : 11;
-  const cell = { cell: size, font: channels > 1 ? Math.min(largest, size / 4) : largest, isWide: false };
-  const texts: CellText[] = [];
-  for (let place = 0; place < rows * columns; place++) {
-    const [row, column] = [Math.floor(place / columns), place % columns];
-    const lines = linesOf(picture, row, column, size);
-    if (lines.length === 0) continue;
-    const font = Math.min(...lines.map((line) => fittedFont(line, cell)));
-    texts.push({ row, column, lines, font });
-  }
-  return texts;
-}
-
-/** How far the colour of each cell of `size` CSS pixels is from that of zero, −127 to 127; null where there are numbers or no signs. */
-export function cellSigns(picture: Picture, size: number): Int8Array | null {
-  const isReadable = picture.values !== null && size >= signsFrom && !showsNumbers(picture, size);
-  if (!isReadable || picture.encoding !== 'signed') return null;
-  return Int8Array.from(picture.bytes, (level) => (level === nanLevel ? 0 : level - zeroLevel));
-}
-
-function showsNumbers(picture: Picture, size: number): boolean {
-  return picture.values !== null && size >= (channelsOf(picture) > 1 ? threeValuesFrom : valuesFrom);
-}
-
-function channelsOf({ values, rows, columns }: Picture): number {
-  return (values?.length ?? 0) / (rows * columns);
-}
-
-function linesOf(picture: Picture, row: number, column: number, size: number): string[] {
-  const special = specialFill(picture, row, column);
-  if (special !== null) return special === 'lowest' ? ['−∞'] : [];
-  // A cell without a number is hatched: it says so itself.
-  return valuesAt(picture, row, column)
-    .filter((value) => !Number.isNaN(value))
-    .map((value) => cellText(value, size));
-}
-
-/** What a padding cell counts as where that is no value; null for all other cells. */
-function specialFill({ padding }: Picture, row: number, column: number): 'lowest' | 'uncounted' | null {
-  if (!padding || padding.fill === 'value') return null;
-  return padding.rows[row] < 0 || padding.columns[column] < 0 ? padding.fill : null;
-}
-
-/** The numbers of one cell, a channel each, where the picture has them. */
-function valuesAt(picture: Picture, row: number, column: number): readonly number[] {
-  const { values, columns } = picture;
-  if (!values) return [];
-  const channels = channelsOf(picture);
-  const from = (row * columns + column) * channels;
-  return [...values.subarray(from, from + channels)];
 }
 
 /** A cell in a sentence: where it lies, its numbers as they are, where padding takes them from. */
@@ -155,18 +80,4 @@ export function rangesBetween(ranges: readonly CellRange[], from: number, count:
   return ranges
     .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, from + count - 1) }))
     .filter((range) => range.from <= range.to);
-}
-
-/** Says which part of a stage is seen, where it is not all of it. */
-export function whereabouts({ row, column, height, width, isCut }: Viewport, extent: Extent): string {
-  if (!isCut) return '';
-  const last = (from: number, count: number, size: number) => Math.min(size - 1, from + count - 1);
-  return t('rows {top}–{bottom} of {height}, columns {left}–{right} of {width}', {
-    top: Math.max(0, row),
-    bottom: last(row, height, extent.height),
-    height: extent.height,
-    left: Math.max(0, column),
-    right: last(column, width, extent.width),
-    width: extent.width,
-  });
 }

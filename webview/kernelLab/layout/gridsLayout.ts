@@ -1,7 +1,10 @@
 /** Patch, kernel and products side by side: smaller cells before anything is out of sight. */
+
+import { cellText } from '../../shared/cells/cellTexts.ts';
+import type { MatrixLayout } from '../../shared/cells/fittedFont.ts';
 import { signOf } from '../../shared/numbers.ts';
-import { cellText, columnWidth } from './arithmetic.ts';
-import { cardLayout, type MatrixLayout } from './matrixLayout.ts';
+import { columnWidth } from './arithmetic.ts';
+import { cardLayout } from './matrixLayout.ts';
 
 /** Cells of one of the grids. */
 export interface GridLayout extends MatrixLayout {
@@ -47,8 +50,10 @@ export function gridsLayout(
   const start = { ...cardLayout(height, width), hasSigns: false };
   const free = { grids: values.map(() => start), isFitted: false, isStacked: false };
   if (width <= fewColumns) return free;
-  const widthOf = (index: number, layout: GridLayout) =>
-    width * columnWidth(gridTexts(values[index], layout), layout.cell);
+  // All these cells are too small for longer numbers: what they say is the same in each.
+  const longest = values.map((each) => longestOf(gridTexts(each, start)));
+  const widthOf = (index: number, { cell, hasSigns }: GridLayout) =>
+    width * columnWidth([hasSigns ? '+' : longest[index]], cell);
   const smallest = { ...start, cell: smallestCell };
   const longestFirst = [...values.keys()].sort(
     (one, other) => widthOf(other, smallest) - widthOf(one, smallest),
@@ -62,4 +67,8 @@ export function gridsLayout(
     }
   }
   return free;
+}
+
+function longestOf(texts: readonly string[]): string {
+  return texts.reduce((most, text) => (text.length > most.length ? text : most), '');
 }

@@ -1,18 +1,10 @@
 /** Moves of the look: nearer, farther, aside. All pictures follow, over the same place of the image. */
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Stage } from '../../../src/protocol/kernelLab.ts';
-import { formatNumber } from '../../shared/numbers.ts';
+import { largestCell, type Point, wayInto } from '../../shared/cells/zoom.ts';
 import type { Extent, Place } from '../state/cursor.ts';
 import { pictureBox } from './pictureBox.ts';
-import {
-  fromImage,
-  type Look,
-  largestCell,
-  type Point,
-  startLook,
-  toImage,
-  type Viewport,
-} from './viewport.ts';
+import { fromImage, type Look, startLook, toImage, type Viewport } from './viewport.ts';
 import { mainScale, type Role, type Scene, wantedPictures } from './wantedPictures.ts';
 
 /** All that decides what is on the screen. */
@@ -28,10 +20,6 @@ export interface Anchor extends Place {
   readonly x: number;
   readonly y: number;
 }
-
-/** Cells and CSS pixels that stay between a cell that is brought into view and the rim. */
-const revealedCells = 1;
-const revealedPixels = 12;
 
 /** CSS pixels per cell at which all of the main pictures is seen. */
 export function fitZoom({ scene, extents, geometry }: Sight): number {
@@ -81,22 +69,14 @@ export function revealed(sight: Sight, { stage, row, column }: Place): Look {
   const { look } = sight.scene;
   const viewport = viewportIn(sight, stage);
   if (!viewport) return look;
-  const margin = Math.max(revealedCells, Math.ceil(revealedPixels / viewport.scale));
-  const rows = wayInto(viewport.row, viewport.height, row, margin);
-  const columns = wayInto(viewport.column, viewport.width, column, margin);
+  const rows = wayInto(viewport.row, viewport.height, row, viewport.scale);
+  const columns = wayInto(viewport.column, viewport.width, column, viewport.scale);
   if (rows === 0 && columns === 0) return look;
   const middle = {
     row: viewport.row + (viewport.height - 1) / 2 + rows,
     column: viewport.column + (viewport.width - 1) / 2 + columns,
   };
   return { ...look, center: toImage(middle, stage, sight.geometry) };
-}
-
-/** How a zoom is written: in per cent as long as pixels are small, then as the size of a cell. */
-export function zoomLabel(scale: number): string {
-  if (scale >= 4) return `${formatNumber(Math.round(scale * 10) / 10)}×`;
-  const percent = 100 * scale;
-  return `${formatNumber(percent < 10 ? percent : Math.round(percent))} %`;
 }
 
 /** The cells of a stage that are on the screen, in the picture that can be walked through. */
@@ -126,11 +106,4 @@ function centerInside({ scene, extents, geometry }: Sight, point: Point): Point 
     return Math.min(Math.max(point[axis], least), most);
   };
   return corners.length === 0 ? point : { row: inside('row'), column: inside('column') };
-}
-
-/** Cells to move along an axis until `cell` is inside; 0 where it is. */
-function wayInto(from: number, count: number, cell: number, margin: number): number {
-  if (cell >= from && cell < from + count) return 0;
-  const aside = Math.min(margin, Math.floor((count - 1) / 2));
-  return cell < from ? cell - aside - from : cell + aside - (from + count - 1);
 }

@@ -1,5 +1,6 @@
 import type { CellRange } from '../../../src/protocol/engineTypes.ts';
 import type { Stage } from '../../../src/protocol/kernelLab.ts';
+import type { CellGrid } from '../../shared/cells/drawCells.ts';
 import type { AxisCells, CellBox, CellLattice, Footprint } from './windows.ts';
 
 /** A frame around cells of one picture, in CSS pixels from the picture's corner. */
@@ -17,12 +18,8 @@ export const smallestMarker = 15;
 /** From so many CSS pixels a cell on, cells are marked one by one. */
 export const eachCellFrom = 6;
 
-/** Cells of a picture along each axis, in CSS pixels, and the cell in its corner. */
-export interface CellGrid {
-  readonly x: number;
-  readonly y: number;
-  readonly row: number;
-  readonly column: number;
+/** Cells of a stage's picture. */
+export interface StageGrid extends CellGrid {
   /** Where the stage ends within the picture: frames end there too. Open where the picture is cut. */
   readonly rim?: {
     readonly left: number;
@@ -36,7 +33,7 @@ export interface CellGrid {
 export function markersOn(
   stage: Stage,
   { chosen, related }: Footprint,
-  grid: CellGrid,
+  grid: StageGrid,
   pinned: boolean,
 ): Marker[] {
   const boxes = [chosen, ...related].filter((box) => box.stage === stage);
@@ -48,7 +45,7 @@ export function markersOn(
 /** The frame around cells, at least `least` CSS pixels wide and tall. */
 export function markerOf(
   { rows, columns }: CellBox,
-  grid: CellGrid,
+  grid: StageGrid,
   lineWidth: number,
   least = smallestMarker,
 ): Marker {
@@ -74,7 +71,7 @@ export function latticeBox({ stage, rows, columns }: CellLattice): CellBox {
 /** The corners of the cells of a lattice along each axis that lie in a picture of `width × height` CSS pixels. */
 export function latticeCorners(
   { rows, columns }: CellLattice,
-  grid: CellGrid,
+  grid: StageGrid,
   width: number,
   height: number,
 ): { readonly xs: readonly number[]; readonly ys: readonly number[] } {

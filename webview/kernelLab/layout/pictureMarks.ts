@@ -4,7 +4,7 @@ import type { LabSettings, Stage } from '../../../src/protocol/kernelLab.ts';
 import { type Cursor, isReadCell, type Place, samePlace } from '../state/cursor.ts';
 import type { Probed } from '../state/probes.ts';
 import { convolutionAt } from '../state/settingsEdits.ts';
-import { type CellGrid, eachCellFrom, latticeBox, type Marker, markerOf, markersOn } from './markers.ts';
+import { eachCellFrom, latticeBox, type Marker, markerOf, markersOn, type StageGrid } from './markers.ts';
 import { readerBoxes, readerPlace } from './readers.ts';
 import {
   type CellBox,
@@ -36,7 +36,7 @@ export interface PictureMarks {
 }
 
 /** The marks on the picture of a stage. */
-export function pictureMarks(scene: MarkScene, stage: Stage, grid: CellGrid): PictureMarks {
+export function pictureMarks(scene: MarkScene, stage: Stage, grid: StageGrid): PictureMarks {
   const { cursor, geometry } = scene;
   const isEach = Math.min(grid.x, grid.y) >= eachCellFrom;
   const frames: Marker[] = [];

@@ -1,15 +1,14 @@
 /** Every picture that is on the screen: of which stage, in which role, and which cells of it. */
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Stage, View } from '../../../src/protocol/kernelLab.ts';
+import { equalCells, type Point } from '../../shared/cells/zoom.ts';
 import type { Extent } from '../state/cursor.ts';
 import {
-  equalCells,
   fitScale,
   fromImage,
   type Look,
   type Offered,
   offered,
-  type Point,
   paddingFrom,
   type Room,
   type Viewport,

@@ -1,6 +1,7 @@
 import { useContext, useRef, useState } from 'preact/hooks';
 import type { FilterChain } from '../../../src/protocol/engineTypes.ts';
 import type { Picture, ProbeReply } from '../../../src/protocol/kernelLab.ts';
+import { cellText } from '../../shared/cells/cellTexts.ts';
 import { type ColorOf, cssColor, grayOf, themeColors } from '../../shared/colors.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
@@ -8,7 +9,6 @@ import { t } from '../../shared/translate.ts';
 import { activationLabel } from '../layout/activationChoices.ts';
 import {
   anyRounded,
-  cellText,
   formatSum,
   largestMagnitude,
   type SumRow,

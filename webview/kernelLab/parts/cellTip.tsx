@@ -4,7 +4,7 @@ import { cellSentence } from '../layout/cellTexts.ts';
 import { cellAt, type PictureBox } from '../layout/pictureBox.ts';
 import { type Extent, type Place, samePlace } from '../state/cursor.ts';
 import type { Lab, ShownPicture } from '../state/lab.ts';
-import type { Spot } from './pictureGestures.ts';
+import type { PointerSpot } from './pictureGestures.ts';
 
 interface CellTipProps {
   readonly lab: Lab;
@@ -15,7 +15,7 @@ interface CellTipProps {
   readonly box: PictureBox;
   readonly extent: Extent;
   /** Where the pointer rests on the picture. */
-  readonly spot: ReadonlySignal<Spot | null>;
+  readonly spot: ReadonlySignal<PointerSpot | null>;
 }
 
 /** From the pointer and from the sides of the panel, in CSS pixels. */

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Picture } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
+import { drawBitmap, pictureBitmap } from '../../shared/cells/pictureBitmap.ts';
 import { themeColors } from '../../shared/colors.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
-import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
 import type { Lab } from '../state/lab.ts';
 import { type ShownThumbnail, stripRoom } from '../state/stripFeed.ts';
 

@@ -1,21 +1,10 @@
-import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext } from 'preact/hooks';
 import type { Kernel } from '../../../src/protocol/engineTypes.ts';
-import { type Color, cssColor, inkOn, themeColors } from '../../shared/colors.ts';
-import { anyNumber } from '../../shared/controls/valueFormats.ts';
-import { formatCell, formatExact, parseNumber, signOf } from '../../shared/numbers.ts';
-import { theme } from '../../shared/theme.ts';
-import { t } from '../../shared/translate.ts';
+import { WeightMatrix } from '../../shared/matrix/weightMatrix.tsx';
+import { stepped } from '../../shared/numbers.ts';
 import { largestMagnitude } from '../layout/arithmetic.ts';
-import {
-  type EditorLayout,
-  editorLayout,
-  fitsCell,
-  fittedFont,
-  raisedCell,
-  raisedStyle,
-} from '../layout/matrixLayout.ts';
-import { type CellState, reactToKey, stepSize } from '../state/cellEditing.ts';
-import { stepped, withWeight } from '../state/kernelEdits.ts';
+import { editorLayout } from '../layout/matrixLayout.ts';
+import { withWeight } from '../state/kernelEdits.ts';
 import { writeMatrix } from '../state/matrixText/writeMatrix.ts';
 import { parseMatrix } from '../state/parseMatrix.ts';
 import type { Pasting } from './pasting.ts';
@@ -30,258 +19,33 @@ interface KernelMatrixProps {
   readonly onPaste: Pasting['matrix'];
 }
 
-/** The weights, edited in place. One stop of the tab key; arrows move inside. */
+/** The weights of a step: copied and pasted as a whole, and pointed at together with the card. */
 export function KernelMatrix({ kernel, divisor, onChange, onPaste }: KernelMatrixProps) {
   const { height, width, weights } = kernel;
-  const layout = editorLayout(height, width);
-  const grid = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(0);
-  const [hasFocus, setHasFocus] = useState(false);
-  const [state, setState] = useState<CellState>({ mode: 'selected' });
-  const current = Math.min(at, weights.length - 1);
-  const end = largestMagnitude(weights, 1e-9);
-  const scale = themeColors(theme.value).kernel;
-  const texts = cellTexts(weights, layout);
-
-  const change = (index: number, weight: number) => onChange(withWeight(kernel, index, weight));
-  const focus = (row: number, column: number) => {
-    if (row < 0 || column < 0 || row >= height || column >= width) return;
-    grid.current?.querySelectorAll('input')[row * width + column]?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    if (event.ctrlKey || event.metaKey) return;
-    const key = { key: event.key, alt: event.altKey, shift: event.shiftKey };
-    const reaction = reactToKey(state, weights[index], key, stepped);
-    setState(reaction.state);
-    const next = reaction.next && grid.current?.querySelectorAll('input')[index + reaction.next];
-    if (next) {
-      next.focus();
-      // Focus makes a cell merely selected.
-      setState(reaction.state);
-    }
-    if (reaction.weight !== null && reaction.weight !== weights[index]) change(index, reaction.weight);
-    if (reaction.move) {
-      focus(Math.floor(index / width) + reaction.move.rows, (index % width) + reaction.move.columns);
-    }
-    if (!reaction.handled && !next) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  useWheelSteps(grid, (index, step) => change(index, stepped(weights[index], step)));
-  useCaret(grid, current, hasFocus, state.mode === 'typing' ? null : weights[current]);
-  useKeptFocus(grid, current, hasFocus, weights.length);
-  const onCopy = (event: ClipboardEvent) => {
-    if (state.mode === 'typing') return;
-    event.clipboardData?.setData('text/plain', writeMatrix(kernel, divisor));
-    event.preventDefault();
-  };
-  const onPasted = (event: ClipboardEvent) => {
-    const pasted = parseMatrix(event.clipboardData?.getData('text/plain') ?? '');
-    // What is typed in takes numbers as any text field does.
-    if (state.mode === 'typing' && pasted.kind !== 'matrix') return;
-    event.preventDefault();
-    setState({ mode: 'selected' });
-    if (pasted.kind === 'number') change(current, pasted.value);
-    else onPaste(pasted);
-  };
   const view = useContext(ViewContext);
-  const point = (index: number | null) => {
-    if (view) view.weight.value = index;
-  };
-
-  const isRefused = state.mode === 'typing' && parseNumber(state.text) === null;
-  const refusal = useId();
-
+  const change = (index: number, weight: number) => onChange(withWeight(kernel, index, weight));
   return (
-    <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid of cells */}
-      <div
-        ref={grid}
-        class="matrix"
-        role="group"
-        onPointerLeave={() => point(hasFocus ? current : null)}
-        aria-label={t('Weights. Arrows move, plus and minus step, Enter edits.')}
-        onCopy={onCopy}
-        onPaste={onPasted}
-        style={{
-          gridTemplateColumns: `repeat(${width}, ${layout.cell}px)`,
-          gridAutoRows: `${layout.rowHeight}px`,
-        }}
-      >
-        {weights.map((weight, index) => (
-          <WeightCell
-            key={index}
-            kernel={kernel}
-            index={index}
-            layout={layout}
-            text={texts[index]}
-            color={scale(weight / end)}
-            isCurrent={index === current}
-            isLit={view?.weight.value === index}
-            onPointerEnter={() => point(index)}
-            hasFocus={hasFocus && index === current}
-            typed={state.mode === 'typing' && index === current ? state.text : null}
-            refusal={isRefused && index === current ? refusal : undefined}
-            onKeyDown={(event) => onKeyDown(event, index)}
-            onType={(text) => {
-              const before = state.mode === 'selected' ? weight : state.before;
-              setState({ mode: 'typing', before, text });
-              const typed = parseNumber(text);
-              if (typed !== null) change(index, typed);
-            }}
-            onDblClick={() => setState({ mode: 'typing', before: weight, text: formatExact(weight) })}
-            onFocus={() => {
-              setAt(index);
-              setHasFocus(true);
-              point(index);
-              setState({ mode: 'selected' });
-            }}
-            onBlur={() => {
-              setHasFocus(false);
-              point(null);
-              setState({ mode: 'selected' });
-            }}
-          />
-        ))}
-      </div>
-      {isRefused && (
-        <span id={refusal} class="refusal" role="status">
-          {anyNumber.refuse(weightLabel(current, width), formatExact(weights[current]))}
-        </span>
-      )}
-    </>
-  );
-}
-
-/** What the cell of a weight is called. */
-function weightLabel(index: number, width: number): string {
-  return t('Weight at row {row}, column {column}', { row: Math.floor(index / width), column: index % width });
-}
-
-interface WeightCellProps {
-  readonly kernel: Kernel;
-  readonly index: number;
-  readonly layout: EditorLayout;
-  /** What the cell shows in its place. */
-  readonly text: string;
-  readonly color: Color;
-  readonly isCurrent: boolean;
-  readonly hasFocus: boolean;
-  /** The text that is being typed, or null. */
-  readonly typed: string | null;
-  /** The element that says why it was not taken. */
-  readonly refusal: string | undefined;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly onType: (text: string) => void;
-  readonly onDblClick: () => void;
-  readonly onFocus: () => void;
-  readonly onPointerEnter: () => void;
-  /** It is pointed at, here or in the card. */
-  readonly isLit: boolean;
-  readonly onBlur: () => void;
-}
-
-function WeightCell(props: WeightCellProps) {
-  const {
-    kernel,
-    index,
-    layout,
-    color,
-    isCurrent,
-    isLit,
-    hasFocus,
-    typed,
-    refusal,
-    text: placed,
-    onType,
-    ...listeners
-  } = props;
-  const weight = kernel.weights[index];
-  const row = Math.floor(index / kernel.width);
-  const column = index % kernel.width;
-  const isRaised = layout.isRaised && hasFocus;
-  const text = typed ?? (isRaised ? formatCell(weight) : placed);
-  return (
-    <input
-      aria-label={weightLabel(index, kernel.width)}
-      aria-invalid={refusal !== undefined}
-      aria-describedby={refusal}
-      title={String(weight)}
-      inputMode="decimal"
-      autocomplete="off"
-      spellcheck={false}
-      tabIndex={isCurrent ? 0 : -1}
-      class={`${typed === null ? '' : 'typing'} ${isRaised ? 'raised' : ''} ${isLit ? 'lit' : ''}`}
-      value={text}
-      style={{
-        background: cssColor(color),
-        color: inkOn(color),
-        fontSize: `${fittedFont(text, isRaised ? raisedCell : layout)}px`,
-        ...(isRaised ? raisedStyle(row, column, kernel, layout) : {}),
+    <WeightMatrix
+      height={height}
+      width={width}
+      weights={weights}
+      layout={editorLayout(height, width)}
+      end={largestMagnitude(weights, 1e-9)}
+      add={stepped}
+      onChange={change}
+      lit={view?.weight.value ?? null}
+      onPoint={(index) => {
+        if (view) view.weight.value = index;
       }}
-      onInput={(event) => onType(event.currentTarget.value)}
-      {...listeners}
+      copied={() => writeMatrix(kernel, divisor)}
+      onPaste={(text, index, isTyping) => {
+        const pasted = parseMatrix(text);
+        // What is typed in takes numbers as any text field does.
+        if (isTyping && pasted.kind !== 'matrix') return false;
+        if (pasted.kind === 'number') change(index, pasted.value);
+        else onPaste(pasted);
+        return true;
+      }}
     />
   );
-}
-
-/** What the cells show: numbers, or where one of them has no room, the signs of all. */
-function cellTexts(weights: readonly number[], layout: EditorLayout): readonly string[] {
-  const texts = weights.map((weight) => formatCell(weight, layout.cell < 36));
-  if (texts.every((text) => fitsCell(text, layout))) return texts;
-  return weights.map(signOf);
-}
-
-/**
- * Selects the focused cell, so that what is pasted replaces it; once it is typed in (`weight` is null), puts
- * the caret behind the text, even where the text is what the cell showed before.
- */
-function useCaret(
-  grid: { readonly current: HTMLElement | null },
-  index: number,
-  hasFocus: boolean,
-  weight: number | null,
-): void {
-  useLayoutEffect(() => {
-    const cell = grid.current?.querySelectorAll('input')[index];
-    if (!cell || !hasFocus) return;
-    if (weight === null) cell.setSelectionRange(cell.value.length, cell.value.length);
-    else cell.select();
-  }, [grid, index, hasFocus, weight]);
-}
-
-/** Where a smaller kernel takes the focused cell away, the cell that is current now has the focus. */
-function useKeptFocus(
-  grid: { readonly current: HTMLElement | null },
-  index: number,
-  hasFocus: boolean,
-  cells: number,
-): void {
-  useLayoutEffect(() => {
-    if (!hasFocus || grid.current?.contains(document.activeElement)) return;
-    grid.current?.querySelectorAll('input')[index]?.focus();
-  }, [grid, cells]);
-}
-
-/** Steps the focused cell under the wheel; others scroll as ever, so that no weight changes unseen. */
-function useWheelSteps(
-  grid: { readonly current: HTMLElement | null },
-  step: (index: number, step: number) => void,
-): void {
-  const latest = useRef(step);
-  latest.current = step;
-  useEffect(() => {
-    const { current } = grid;
-    const onWheel = (event: WheelEvent) => {
-      const cells = [...(current?.querySelectorAll('input') ?? [])];
-      const index = cells.findIndex((cell) => cell === event.target && cell === document.activeElement);
-      // With Shift, browsers turn the wheel sideways.
-      const turn = event.deltaY || event.deltaX;
-      if (index < 0 || turn === 0) return;
-      event.preventDefault();
-      latest.current(index, -Math.sign(turn) * stepSize({ alt: event.altKey, shift: event.shiftKey }));
-    };
-    current?.addEventListener('wheel', onWheel, { passive: false });
-    return () => current?.removeEventListener('wheel', onWheel);
-  }, [grid]);
 }

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { fittedFont } from '../../shared/cells/fittedFont.ts';
 import { type ColorOf, cssColor, inkOn } from '../../shared/colors.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { columnWidth } from '../layout/arithmetic.ts';
 import { type GridLayout, gridTexts } from '../layout/gridsLayout.ts';
-import { cardLayout, fittedFont } from '../layout/matrixLayout.ts';
+import { cardLayout } from '../layout/matrixLayout.ts';
 
 interface NumberGridProps {
   readonly label: string;

@@ -3,7 +3,7 @@ import type { Stage } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
 import { themeVersion } from '../../shared/theme.ts';
 import { drawDots, drawMarkers } from '../draw/drawMarkers.ts';
-import { type CellGrid, latticeCorners } from '../layout/markers.ts';
+import { latticeCorners, type StageGrid } from '../layout/markers.ts';
 import type { PictureBox } from '../layout/pictureBox.ts';
 import { type MarkScene, pictureMarks } from '../layout/pictureMarks.ts';
 import type { Viewport } from '../layout/viewport.ts';
@@ -73,7 +73,7 @@ function gridOf(
   { cssWidth, cssHeight }: PictureBox,
   viewport: Viewport,
   extent: Extent | undefined,
-): CellGrid {
+): StageGrid {
   const { row, column, height, width } = viewport;
   const open = Number.POSITIVE_INFINITY;
   return {
@@ -95,7 +95,7 @@ function gridOf(
 function drawVeil(
   context: CanvasRenderingContext2D,
   pin: Place,
-  grid: CellGrid,
+  grid: StageGrid,
   width: number,
   height: number,
 ): void {

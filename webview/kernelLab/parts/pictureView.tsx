@@ -3,20 +3,22 @@ import { useCallback, useMemo } from 'preact/hooks';
 import type { StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { Stage, UnreadCells } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
+import { cellSigns, cellTexts } from '../../shared/cells/cellTexts.ts';
+import { drawBitmap, pictureBitmap } from '../../shared/cells/pictureBitmap.ts';
+import { whereabouts } from '../../shared/cells/zoomWords.ts';
 import { themeColors } from '../../shared/colors.ts';
-import { readPageColors, theme, themeVersion } from '../../shared/theme.ts';
+import { pageColors, theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
 import { drawCells } from '../draw/drawCells.ts';
 import { drawRulers, type RulerAccents } from '../draw/drawRulers.ts';
-import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
-import { cellSigns, cellTexts, unreadSentence, whereabouts } from '../layout/cellTexts.ts';
+import { unreadSentence } from '../layout/cellTexts.ts';
 import { notesHeight, type PictureBox, pictureBox } from '../layout/pictureBox.ts';
 import { paddingFrom, type Viewport } from '../layout/viewport.ts';
 import { footprint } from '../layout/windows.ts';
 import { type Cursor, chosenPlace, type Extent, moveBy, pinAt } from '../state/cursor.ts';
 import type { Lab, ShownPicture } from '../state/lab.ts';
 import { CellTip } from './cellTip.tsx';
-import { type Spot, usePictureGestures } from './pictureGestures.ts';
+import { type PointerSpot, usePictureGestures } from './pictureGestures.ts';
 import { PictureMarks } from './pictureMarks.tsx';
 
 interface PictureViewProps {
@@ -38,7 +40,7 @@ export function PictureView({ lab, stage, channel = null, name, shown, isStale }
   const extent = lab.extents.value[stage + 1];
   const unread = unreadOf(lab, stage);
   const draw = usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio });
-  const spot = useSignal<Spot | null>(null);
+  const spot = useSignal<PointerSpot | null>(null);
   const gestures = usePictureGestures(lab, { stage, channel, extent }, spot);
   const { isThickened, hasRulers, target } = box;
   const height = notesHeight(lab.view.look.value, viewport.scale);
@@ -133,9 +135,7 @@ interface DrawingProps {
 function usePictureDrawing({ lab, stage, shown, box, extent, unread, ratio }: DrawingProps) {
   const { picture, held, viewport } = shown;
   const colors = themeColors(theme.value);
-  const version = themeVersion.value;
-  // The version stands for the page's own colours.
-  const page = useMemo(readPageColors, [version]);
+  const page = pageColors.value;
   const bitmap = useMemo(() => pictureBitmap(picture, colors), [picture, colors]);
   const texts = useMemo(() => cellTexts(picture, viewport.scale), [picture, viewport.scale]);
   const signs = useMemo(() => cellSigns(picture, viewport.scale), [picture, viewport.scale]);

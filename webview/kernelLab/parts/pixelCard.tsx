@@ -1,11 +1,12 @@
 import { useContext, useState } from 'preact/hooks';
 import type { ConvolutionStep, FilterStep, StepGeometry } from '../../../src/protocol/engineTypes.ts';
 import type { CellReaders, ProbeReply } from '../../../src/protocol/kernelLab.ts';
+import { cellText } from '../../shared/cells/cellTexts.ts';
 import { grayOf, themeColors } from '../../shared/colors.ts';
 import { formatExact, formatNumber } from '../../shared/numbers.ts';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
-import { anyRounded, cellText, formatSum, largestMagnitude } from '../layout/arithmetic.ts';
+import { anyRounded, formatSum, largestMagnitude } from '../layout/arithmetic.ts';
 import { readersSentence, repeatSentence } from '../layout/linkedWords.ts';
 import { cardLayout } from '../layout/matrixLayout.ts';
 import { placeTitle } from '../layout/placeTitle.ts';

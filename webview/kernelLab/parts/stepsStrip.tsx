@@ -1,12 +1,12 @@
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { LabSettings, Stage } from '../../../src/protocol/kernelLab.ts';
 import { CanvasView } from '../../shared/canvasView.tsx';
+import { drawBitmap, pictureBitmap } from '../../shared/cells/pictureBitmap.ts';
 import { themeColors } from '../../shared/colors.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { theme } from '../../shared/theme.ts';
 import { t } from '../../shared/translate.ts';
-import { drawBitmap, pictureBitmap } from '../draw/pictureBitmap.ts';
 import { pictureBox } from '../layout/pictureBox.ts';
 import { stepName } from '../layout/stepName.ts';
 import type { Verdict } from '../layout/verdict.ts';

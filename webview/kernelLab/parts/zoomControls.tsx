@@ -1,8 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { IconButton } from '../../shared/controls/iconButton.tsx';
+import type { Zoom } from '../../shared/cells/zoom.ts';
+import { zoomLabel } from '../../shared/cells/zoomWords.ts';
+import { ZoomButtons } from '../../shared/controls/zoomButtons.tsx';
+import { type ZoomWish, zoomWish } from '../../shared/gestures.ts';
 import { t } from '../../shared/translate.ts';
-import { fitZoom, zoomLabel } from '../layout/look.ts';
-import { largestCell, type Zoom } from '../layout/viewport.ts';
+import { fitZoom } from '../layout/look.ts';
 import type { Lab } from '../state/lab.ts';
 import { followCursor, sightOf, zoomExactly, zoomStep } from '../state/zooming.ts';
 
@@ -16,25 +18,15 @@ export function ZoomControls({ lab }: { readonly lab: Lab }) {
   const sight = sightOf(lab);
   if (!sight) return null;
   const scale = lab.scale.value;
-  const isFit = sight.scene.look.zoom === 'fit';
-  const isWhole = scale <= fitZoom(sight) * 1.001;
   return (
-    <span class="zoom">
-      <IconButton
-        icon="zoomOut"
-        label={t('Zoom out (−)')}
-        disabledReason={isWhole ? t('All of it is seen.') : undefined}
-        onPress={() => zoomStep(lab, -1)}
-      />
+    <ZoomButtons
+      isFit={sight.scene.look.zoom === 'fit'}
+      isWhole={scale <= fitZoom(sight) * 1.001}
+      scale={scale}
+      onZoom={(wish) => zoomAsWished(lab, wish)}
+    >
       <ZoomChoice label={zoomLabel(scale)} onChoose={(zoom) => zoomExactly(lab, zoom)} />
-      <IconButton
-        icon="zoomIn"
-        label={t('Zoom in (+)')}
-        disabledReason={scale >= largestCell ? t('Cells are as large as they get.') : undefined}
-        onPress={() => zoomStep(lab, 1)}
-      />
-      <IconButton icon="fit" label={t('Fit (0)')} isPressed={isFit} onPress={() => zoomExactly(lab, 'fit')} />
-    </span>
+    </ZoomButtons>
   );
 }
 
@@ -81,26 +73,19 @@ const fields = 'input, select, textarea, [contenteditable="true"], [role="menu"]
 function useZoomKeys(lab: Lab): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const wish = zoomWish(event);
+      if (!wish || event.defaultPrevented) return;
       if (event.target instanceof Element && event.target.closest(fields)) return;
-      const zoom = zoomKeys[event.key];
-      if (!zoom) return;
       event.preventDefault();
-      zoom(lab);
+      zoomAsWished(lab, wish);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [lab]);
 }
 
-const nearer = (lab: Lab) => zoomStep(lab, 1);
-const farther = (lab: Lab) => zoomStep(lab, -1);
-
-const zoomKeys: Readonly<Record<string, (lab: Lab) => void>> = {
-  '+': nearer,
-  '=': nearer,
-  '-': farther,
-  '−': farther,
-  '0': (lab) => zoomExactly(lab, 'fit'),
-  '1': (lab) => zoomExactly(lab, 1),
-};
+function zoomAsWished(lab: Lab, wish: ZoomWish): void {
+  if (wish === 'fit') zoomExactly(lab, 'fit');
+  else if (wish === 'pixels') zoomExactly(lab, 1);
+  else zoomStep(lab, wish === 'nearer' ? 1 : -1);
+}

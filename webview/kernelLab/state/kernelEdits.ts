@@ -56,11 +56,6 @@ export function randomChange({ height, width }: Kernel): {
   return kernel.weights.some((weight) => weight !== 0) ? { kernel, divisor: 1 } : randomChange(kernel);
 }
 
-/** A step from `value` by `step`, without the dust of binary fractions: 0.2 + 0.1 is 0.3. */
-export function stepped(value: number, step: number): number {
-  return Number((value + step).toFixed(10));
-}
-
 function makeKernel(height: number, width: number, weight: (row: number, column: number) => number): Kernel {
   const weights = Array.from({ length: height * width }, (_, index) =>
     weight(Math.floor(index / width), index % width),

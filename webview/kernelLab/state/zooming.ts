@@ -1,9 +1,10 @@
 /** Zoom, drag and following: what moves the look of all pictures. */
 import { effect, untracked } from '@preact/signals';
 import type { Stage } from '../../../src/protocol/kernelLab.ts';
+import { nextZoom, type Zoom } from '../../shared/cells/zoom.ts';
 import { type Anchor, fitZoom, lookAt, panned, revealed, type Sight, zoomedTo } from '../layout/look.ts';
 import { pictureBox } from '../layout/pictureBox.ts';
-import { nextZoom, startLook, type Viewport, type Zoom } from '../layout/viewport.ts';
+import { startLook, type Viewport } from '../layout/viewport.ts';
 import { chosenPlace, type Place, samePlace } from './cursor.ts';
 import type { Lab } from './lab.ts';
 

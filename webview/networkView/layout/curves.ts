@@ -26,7 +26,7 @@ export interface Points {
 }
 
 /** Which images the second curve of a run is of: validation, or else the test. */
-export function otherPart({ history }: Pick<RunView, 'history'>): OtherPart | null {
+function otherPart({ history }: Pick<RunView, 'history'>): OtherPart | null {
   const last = history.at(-1);
   if (!last) return null;
   if (last.validationLoss !== null) return 'validation';

@@ -20,20 +20,6 @@ export function stateWord(state: RunState): string {
   return words[state]();
 }
 
-const inProgress: ReadonlySet<RunState> = new Set([
-  'queued',
-  'starting',
-  'running',
-  'pausing',
-  'paused',
-  'stopping',
-]);
-
-/** Whether a run goes on, or is about to. */
-export function isInProgress({ state }: Pick<RunSummary, 'state'>): boolean {
-  return inProgress.has(state);
-}
-
 /** What a person calls a run in a list. */
 export function runName({ name, started }: Pick<RunSummary, 'name' | 'started'>): string {
   return name || started || t('new run');
@@ -53,24 +39,28 @@ export function durationText(ms: number): string {
 
 /** How a run that is over, or not yet begun, came to be so; null while there is more to see than to say. */
 export function standing(run: RunView): string | null {
-  const epoch = run.history.at(-1)?.epoch ?? 0;
   switch (run.state) {
     case 'queued':
       return t('Another run goes first; this one begins by itself.');
     case 'starting':
       return t('The data is being opened…');
     case 'stopped':
-      return t('Stopped by you. Its last checkpoint is that after epoch {epoch}.', { epoch });
+      return withCheckpoint(t('Stopped before its end.'), run);
     case 'interrupted':
-      return t('The process of this run ended before the run did. Its last checkpoint is kept.');
+      return withCheckpoint(t('The process of this run ended before the run did.'), run);
     case 'finished':
-      return finishedSentence(run, epoch);
+      return finishedSentence(run);
     default:
       return null;
   }
 }
 
-function finishedSentence({ finished }: RunView, epoch: number): string {
+function withCheckpoint(words: string, { canResume }: RunView): string {
+  return canResume ? `${words} ${t('Its last checkpoint is kept: it can be resumed.')}` : words;
+}
+
+function finishedSentence({ finished, history }: RunView): string {
+  const epoch = history.at(-1)?.epoch ?? 0;
   if (finished?.reason === 'earlyStopping')
     return t('Finished after epoch {epoch}: it did not get better any more.', { epoch });
   return t('Finished: all {epoch} epochs are done.', { epoch });

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { isInProgress } from '../../../src/protocol/isInProgress.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { type ChartScale, linearScale, logScale, shareScale } from '../../shared/charts/chartScale.ts';
 import { LineChart, readColor } from '../../shared/charts/lineChart.tsx';
@@ -16,7 +17,7 @@ import {
   runCurves,
 } from '../layout/curves.ts';
 import { reading } from '../layout/reading.ts';
-import { isInProgress, measureText, runName } from '../layout/runWords.ts';
+import { measureText, runName } from '../layout/runWords.ts';
 import type { NetworkView } from '../state/networkView.ts';
 import { fill } from './fill.tsx';
 

@@ -83,7 +83,7 @@ function Matrix({ view, run, confusion, totals }: MatrixProps) {
     table.current?.querySelector<HTMLElement>(`[data-pair="${next.label} ${next.predicted}"]`)?.focus();
   };
   return (
-    <div class="matrix">
+    <div class="confusion-matrix">
       <table ref={table} class={isLong ? 'long' : ''}>
         <caption class="hidden">{t('Rows are true classes, columns predicted ones.')}</caption>
         <thead>

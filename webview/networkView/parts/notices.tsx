@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import { isInProgress } from '../../../src/protocol/isInProgress.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { t } from '../../shared/translate.ts';
-import { isInProgress, standing } from '../layout/runWords.ts';
+import { standing } from '../layout/runWords.ts';
 import type { NetworkView } from '../state/networkView.ts';
 import { LogLink } from './states.tsx';
 
@@ -31,8 +32,8 @@ export function Notices({ view, run }: { readonly view: NetworkView; readonly ru
           <LogLink view={view} />
         </Notice>
       )}
-      {warnings.map(({ code, layer, problem, remedy }) => (
-        <Notice key={`${code} ${layer}`} kind="warning" text={problem} remedy={remedy}>
+      {warnings.map(({ layer, problem, remedy }) => (
+        <Notice key={problem} kind="warning" text={problem} remedy={remedy}>
           <LayerLink view={view} layer={layer} />
           <IconButton icon="close" label={t('Dismiss')} onPress={() => view.dismiss(problem)} />
         </Notice>

@@ -1,7 +1,8 @@
+import { isInProgress } from '../../../src/protocol/isInProgress.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { formatNumber } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
-import { durationText, isInProgress } from '../layout/runWords.ts';
+import { durationText } from '../layout/runWords.ts';
 import { fill } from './fill.tsx';
 
 /** Where the run is, how quick it is, and how long it takes yet. */

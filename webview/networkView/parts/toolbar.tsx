@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { isInProgress } from '../../../src/protocol/isInProgress.ts';
 import type { RunView } from '../../../src/protocol/networkView.ts';
 import { Icon } from '../../shared/controls/icon.tsx';
 import { IconButton } from '../../shared/controls/iconButton.tsx';
 import { t } from '../../shared/translate.ts';
 import { plannedEpochs, reachedEpochs } from '../layout/curves.ts';
-import { isInProgress, runName, stateWord } from '../layout/runWords.ts';
+import { runName, stateWord } from '../layout/runWords.ts';
 import type { NetworkView } from '../state/networkView.ts';
 
 interface ToolbarProps {

@@ -12,7 +12,6 @@ import type {
 import { type Rpc, RpcError } from '../../../src/protocol/rpc.ts';
 import { setNumberLanguage } from '../../shared/numbers.ts';
 import { t } from '../../shared/translate.ts';
-
 import { SamplePictures } from './samplePictures.ts';
 import { readSavedView, type SavedView } from './savedView.ts';
 
@@ -21,6 +20,8 @@ export interface NetworkViewConnection {
   readonly saved: unknown;
   save(state: unknown): void;
 }
+
+type HostRequest = (host: Rpc<NetworkViewHostMethods>) => Promise<unknown>;
 
 /** Images of one class that were named as another. */
 export interface Pair {
@@ -58,6 +59,8 @@ export class NetworkView {
     return Math.min(this.epoch.value ?? newest, newest);
   });
   readonly #connection: NetworkViewConnection;
+  /** The run that is to be shown. */
+  #wanted: string | undefined;
 
   constructor(connection: NetworkViewConnection) {
     this.#connection = connection;
@@ -69,7 +72,7 @@ export class NetworkView {
   show({ language, file, obstacle, runs, run }: NetworkViewSnapshot): void {
     setNumberLanguage(language);
     batch(() => {
-      if (file !== this.file.value) this.compared.value = [];
+      if (file !== this.file.value) this.#layOver([]);
       this.file.value = file;
       this.obstacle.value = obstacle;
       this.runsChanged(runs);
@@ -80,18 +83,26 @@ export class NetworkView {
   runChanged(change: RunChange): void {
     const { value: run } = this.run;
     if (run?.id === change.id) this.run.value = changedRun(run, change);
-    this.compared.value = this.compared
-      .peek()
-      .map((other) => (other.id === change.id ? changedRun(other, change) : other));
+    this.#layOver(
+      this.compared.peek().map((other) => (other.id === change.id ? changedRun(other, change) : other)),
+    );
   }
 
   runsChanged(runs: readonly RunSummary[]): void {
     this.runs.value = runs;
     const ids = new Set(runs.map(({ id }) => id));
-    this.compared.value = this.compared.peek().filter(({ id }) => ids.has(id));
+    this.#layOver(this.compared.peek().filter(({ id }) => ids.has(id)));
+  }
+
+  /** What is the same does not draw the charts anew. */
+  #layOver(runs: readonly RunView[]): void {
+    const known = this.compared.peek();
+    const isSame = runs.length === known.length && runs.every((run, place) => run === known[place]);
+    if (!isSame) this.compared.value = runs;
   }
 
   #showRun(run: RunView | null): void {
+    this.#wanted = run?.id;
     batch(() => {
       this.run.value = run;
       this.epoch.value = null;
@@ -99,7 +110,7 @@ export class NetworkView {
       this.pointed.value = null;
       this.failure.value = null;
       this.differences.value = new Map();
-      this.compared.value = this.compared.peek().filter(({ id }) => id !== run?.id);
+      this.#layOver(this.compared.peek().filter(({ id }) => id !== run?.id));
     });
     for (const { id } of this.compared.peek()) void this.#ask(() => this.#findDifferences(id));
   }
@@ -120,24 +131,24 @@ export class NetworkView {
     this.dismissed.value = new Set([...this.dismissed.peek(), warning]);
   }
 
-  readonly train = () => this.#ask((host) => host.request('train', null));
-  readonly showFile = () => this.#ask((host) => host.request('showFile', null));
+  readonly train = () => this.#act((host) => host.request('train', null));
+  readonly showFile = () => this.#act((host) => host.request('showFile', null));
   readonly showLog = () => this.#connection.host.notify('showLog', null);
-  showLayer = (layer: string) => this.#ask((host) => host.request('showLayer', { layer }));
+  showLayer = (layer: string) => this.#act((host) => host.request('showLayer', { layer }));
 
   /** Goes on with the run that is shown, or another one, from its checkpoint. */
   resume(id = this.run.peek()?.id): Promise<void> {
-    return this.#ask(async (host) => id !== undefined && host.request('resume', { id }));
+    return this.#act(async (host) => id !== undefined && host.request('resume', { id }));
   }
 
   control(action: RunAction): Promise<void> {
     const id = this.run.peek()?.id;
-    return this.#ask(async (host) => id !== undefined && host.request('control', { id, action }));
+    return this.#act(async (host) => id !== undefined && host.request('control', { id, action }));
   }
 
   openSample(index: number): Promise<void> {
     const id = this.run.peek()?.id;
-    return this.#ask(async (host) => id !== undefined && host.request('openSample', { id, index }));
+    return this.#act(async (host) => id !== undefined && host.request('openSample', { id, index }));
   }
 
   wantPictures(part: string, indices: readonly number[]): void {
@@ -147,29 +158,31 @@ export class NetworkView {
 
   /** Shows another run in place of this one. */
   showRun(id: string): Promise<void> {
-    return this.#ask(async () => {
+    this.#wanted = id;
+    return this.#act(async () => {
       const run = await this.#runNamed(id);
-      if (run) this.#showRun(run);
+      if (run && this.#wanted === id) this.#showRun(run);
     });
   }
 
   /** Lays a run over the one that is shown, or takes it away. */
   compare(id: string, isCompared: boolean): Promise<void> {
-    return this.#ask(async () => {
+    return this.#act(async () => {
       const others = this.compared.peek().filter((other) => other.id !== id);
       if (!isCompared) {
-        this.compared.value = others;
+        this.#layOver(others);
         return;
       }
       const run = await this.#runNamed(id);
-      if (run) this.compared.value = [...this.compared.peek().filter((other) => other.id !== id), run];
+      if (!run) return;
+      this.#layOver([...this.compared.peek().filter((other) => other.id !== id), run]);
       await this.#findDifferences(id);
     });
   }
 
   showDifferences(other: string): Promise<void> {
     const one = this.run.peek()?.id;
-    return this.#ask(async (host) => one !== undefined && host.request('showDifferences', { one, other }));
+    return this.#act(async (host) => one !== undefined && host.request('showDifferences', { one, other }));
   }
 
   async #runNamed(id: string): Promise<RunView | null> {
@@ -186,10 +199,15 @@ export class NetworkView {
       this.differences.value = new Map([...this.differences.peek(), [other, found]]);
   }
 
+  /** Asks for what a person wants: what was refused before is over. */
+  #act(request: HostRequest): Promise<void> {
+    this.failure.value = null;
+    return this.#ask(request);
+  }
+
   /** A refusal is said; nothing rejects. */
-  async #ask(request: (host: Rpc<NetworkViewHostMethods>) => Promise<unknown>): Promise<void> {
+  async #ask(request: HostRequest): Promise<void> {
     try {
-      this.failure.value = null;
       await request(this.#connection.host);
     } catch (error) {
       if (error instanceof RpcError && error.code === 'disposed') return;

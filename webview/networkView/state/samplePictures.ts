@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import type { NetworkViewHostMethods, SamplePicture } from '../../../src/protocol/networkView.ts';
 import type { Rpc } from '../../../src/protocol/rpc.ts';
 
-/** Pictures of samples by their index in the part that they are of; null while asked for, or where one is gone. */
+/** Pictures of samples by their index in the part that they are of; null while asked for. */
 export type KnownPictures = ReadonlyMap<number, SamplePicture | null>;
 
-/** The pictures of one run's samples: each is asked for once. */
+/** The pictures of one run's samples: each is asked for once, and again where there was none. */
 export class SamplePictures {
   readonly known = signal<KnownPictures>(new Map());
   readonly #host: Rpc<NetworkViewHostMethods>;
@@ -28,14 +28,14 @@ export class SamplePictures {
     try {
       const pictures = await this.#host.request('pictures', { id, indices: missing });
       if (of === this.#of) this.#add(pictures.map((picture) => [picture.index, picture]));
-    } catch (error) {
-      if (of === this.#of) this.#forget(new Set(missing));
-      throw error;
+    } finally {
+      if (of === this.#of) this.#forgetUnanswered(new Set(missing));
     }
   }
 
-  #forget(indices: ReadonlySet<number>): void {
-    this.known.value = new Map([...this.known.peek()].filter(([index]) => !indices.has(index)));
+  #forgetUnanswered(asked: ReadonlySet<number>): void {
+    const known = [...this.known.peek()];
+    this.known.value = new Map(known.filter(([index, picture]) => picture || !asked.has(index)));
   }
 
   #add(entries: readonly (readonly [number, SamplePicture | null])[]): void {

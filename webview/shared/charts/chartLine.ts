@@ -15,7 +15,7 @@ export interface ChartLine {
 }
 
 /** Where `x` is in an ascending list, or the place before it; −1 where all are beyond. */
-export function placeBefore(list: readonly number[], x: number): number {
+function placeBefore(list: readonly number[], x: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,4 +1,4 @@
-import { formatExact, formatNumber, formatPair, parseNumber, parsePair } from '../numbers.ts';
+import { formatExact, formatNumber, formatPair, parseNumber, parsePair, stepped } from '../numbers.ts';
 import { t } from '../translate.ts';
 import type { ValueFormat } from './valueField.tsx';
 
@@ -9,7 +9,7 @@ const largest = 999_999;
 export const anyNumber: ValueFormat<number> = {
   format: formatExact,
   parse: parseNumber,
-  step: (value, step) => Number((value + step).toFixed(10)),
+  step: stepped,
   refuse: (label, value) =>
     t('{label} must be a number from −1.79e308 to 1.79e308, so it stays {value}.', { label, value }),
 };

@@ -77,7 +77,7 @@ describe('rows', () => {
     const first = row(page, 'conv2d_0').locator('li').first();
     await first.getByText('1 like Sobel x').waitFor();
     await first.getByText('bias 0').waitFor();
-    await first.getByRole('img', { name: 'Kernel 0: −1 0 1; −2 0 2; −1 0 1' }).waitFor();
+    await first.getByRole('button', { name: 'Kernel 0: −1 0 1; −2 0 2; −1 0 1' }).waitFor();
   });
 
   test('name maps that are dead, and others that are 0 for this image alone', async () => {
@@ -143,23 +143,43 @@ describe('the image', () => {
     const file = await smallFile();
     await runOf({ file });
     const { page } = await opened({ file });
-    await page.getByText(/^Epoch 3 of run \d{8}-\d{6}, accuracy [\d.]+$/).waitFor();
+    await page.getByText(/^Epoch 3 of run \d{8}-\d{6}$/).waitFor();
+    await page.getByText(/^accuracy training [\d.]+, validation [\d.]+; loss [\d.]+ \/ [\d.]+$/).waitFor();
     const random = await opened();
     await random.page.getByText('Not trained: these are its first, random kernels.').waitFor();
   });
 
-  test('is seen by the network of any epoch that is kept, with the slider', async () => {
+  test('is seen by the network of any epoch of its run, with the slider: maps, kernels and what was measured', async () => {
     const file = await smallFile();
     await runOf({ file });
     const view = await opened({ file });
-    const slider = view.page.getByRole('slider', { name: 'Epoch' });
-    expect(await slider.getAttribute('aria-valuetext')).toBe('3');
+    const { page } = view;
+    const slider = page.getByRole('slider', { name: 'Epoch' });
+    const scores = () => page.locator('.scores').innerText();
+    const strength = () => row(page, 'conv2d_0').locator('.tile').first().getAttribute('aria-label');
+    const kernel = () => row(page, 'conv2d_0').locator('.kernel-picture').first().getAttribute('aria-label');
+    const seen = async () => [await scores(), await strength(), await kernel()];
+    await head(page, 'conv2d_0').click();
+    await row(page, 'conv2d_0').locator('.kernel-picture').first().waitFor();
+    expect(await slider.getAttribute('aria-valuetext')).toBe(`3, ${await scores()}`);
+    const last = await seen();
     await slider.press('ArrowLeft');
-    await expect.poll(() => asked(view, 'atEpoch')).toEqual([{ epoch: 0 }]);
+    await page.getByText(/^Epoch 2 of run /).waitFor();
+    for (const place of [0, 1, 2]) await expect.poll(async () => (await seen())[place]).not.toBe(last[place]);
+    await slider.press('Home');
+    await page.getByText(/^Run \d{8}-\d{6} before its first step$/).waitFor();
+    expect(await page.locator('.scores').count()).toBe(0);
+    await slider.press('End');
+    await page.getByText(/^Epoch 3 of run /).waitFor();
+    await expect.poll(seen).toEqual(last);
+    // Its curve is beneath its thumb: one point for each epoch that was measured.
+    expect(await page.locator('.epochs .trained').getAttribute('points')).toMatch(
+      /^33\.\S+ 66\.\S+ 100,\S+$/,
+    );
     const { network } = view.snapshot;
     if (!network) throw new Error('No network');
     const weights = { type: 'training', epoch: 4 } as const;
-    view.panel.notify('mapsChanged', { ...view.snapshot, version: 2, network: { ...network, weights } });
+    view.panel.notify('mapsChanged', { ...view.snapshot, version: 9, network: { ...network, weights } });
     await view.page.getByText('In training, epoch 4').waitFor();
     expect(await slider.count()).toBe(0);
   });
@@ -313,7 +333,7 @@ describe('a layer of many maps', () => {
     await page.getByRole('button', { name: 'Further maps' }).click();
     await expect.poll(() => channels(page)).toEqual(range(64, 70));
     await row(page, 'conv2d_0')
-      .getByRole('img', { name: /^Kernel 64: / })
+      .getByRole('button', { name: /^Kernel 64: / })
       .waitFor();
     await page.getByRole('radio', { name: 'strongest first' }).click();
     const look = await session.look({ type: 'sample', part: null, index: 0 });
@@ -341,24 +361,6 @@ describe('a layer of many maps', () => {
 });
 
 describe('what if', () => {
-  test('a map is switched off: both predictions stand side by side, until it is on again', async () => {
-    const { page, session } = await opened();
-    await openRow(page, 'conv2d_0');
-    await page.getByRole('button', { name: 'Switch off map 2', exact: true }).click();
-    await page.getByText(/^→ without conv2d_0 2: /).waitFor();
-    await page.getByText(/Of 12 images \(validation\) it names \d+ right, without them \d+\./).waitFor();
-    const { probabilities } = await session.withoutMaps({ maps: [{ layer: 'conv2d_0', channel: 2 }] });
-    const shown = await page
-      .locator('.outputs li')
-      .evaluateAll((all) => all.map((line) => line.lastChild?.textContent));
-    expect(shown).toEqual(probabilities.map((value) => `→ ${value.toFixed(3)}`));
-    await page.getByRole('button', { name: 'Next sample' }).click();
-    await page.getByText('2 of 12', { exact: true }).waitFor();
-    await page.getByText(/^→ without conv2d_0 2: /).waitFor();
-    await page.getByRole('button', { name: 'All on again' }).click();
-    await expect.poll(() => page.getByText(/^→ without/).count()).toBe(0);
-  });
-
   test('a kernel is tried on an image', async () => {
     const view = await opened();
     await openRow(view.page, 'conv2d_0');

@@ -59,6 +59,7 @@ export async function openMaps(
     cursor: null,
     ...options.snapshot,
   };
+  let { version } = snapshot;
   const calls: MapsCall[] = [];
   const note = (method: string, params: unknown) => {
     calls.push({ method, params });
@@ -68,12 +69,12 @@ export async function openMaps(
   const methods: FeatureMapsHostMethods = {
     mapsReady: async () => snapshot,
     mapsLeft: (params) => note('mapsLeft', params),
-    look: async (source) => {
+    look: async ({ changes = [], ...source }) => {
       note('look', source);
       await options.beforeLook?.();
       if (source.type === 'file') return null;
       if (source.type !== 'again') last = source;
-      return session.look(last);
+      return session.look({ ...last, changes });
     },
     maps: async (params) => session.maps(params),
     kernels: async (params) => session.kernels(params),
@@ -82,9 +83,17 @@ export async function openMaps(
       note('explain', params);
       return session.explain(params);
     },
-    withoutMaps: async (params) => session.withoutMaps(params),
-    accuracyWithout: async (params) => session.accuracyWithout(params),
-    atEpoch: async (params) => note('atEpoch', params),
+    changedAccuracy: async (params) => session.changedAccuracy(params),
+    saveChanged: async (params) => {
+      note('saveChanged', params);
+      return 'changed.safetensors';
+    },
+    atEpoch: async (params) => {
+      note('atEpoch', params);
+      const seen = await session.atEpoch(params);
+      version++;
+      opened.panel.notify('mapsChanged', { ...snapshot, network: seen, version });
+    },
     markLayer: async (params) => note('markLayer', params),
     goToLayer: async (params) => note('goToLayer', params),
     applyMapKernel: async (params) => note('applyMapKernel', params),

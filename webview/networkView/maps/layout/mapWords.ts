@@ -1,4 +1,5 @@
 import type {
+  EpochScores,
   MapsLayer,
   MapsLook,
   MapsPart,
@@ -33,15 +34,26 @@ export function unitName({ layer, place }: Unit): string {
 export function weightsText(weights: MapsWeights): string {
   if (weights.type === 'random') return t('Not trained: these are its first, random kernels.');
   if (weights.type === 'training') return t('In training, epoch {epoch}', { epoch: weights.epoch });
-  const { run, epoch, accuracy } = weights;
+  const { run, epoch } = weights;
   if (epoch === null) return t('Weights of run {run}', { run });
-  return accuracy === null
-    ? t('Epoch {epoch} of run {run}', { epoch, run })
-    : t('Epoch {epoch} of run {run}, accuracy {accuracy}', {
-        epoch,
-        run,
-        accuracy: formatNumber(accuracy),
-      });
+  return epoch === 0
+    ? t('Run {run} before its first step', { run })
+    : t('Epoch {epoch} of run {run}', { epoch, run });
+}
+
+/** What an epoch has measured: of what it was trained on, then of what it was not. */
+export function scoresText(scores: EpochScores): string {
+  const { trainLoss, trainAccuracy, validationLoss, validationAccuracy, testAccuracy } = scores;
+  const facts = [
+    trainAccuracy !== null && t('training {accuracy}', { accuracy: formatNumber(trainAccuracy) }),
+    validationAccuracy !== null && t('validation {accuracy}', { accuracy: formatNumber(validationAccuracy) }),
+    testAccuracy !== null && t('test {accuracy}', { accuracy: formatNumber(testAccuracy) }),
+  ].filter((fact) => fact !== false);
+  const losses = [trainLoss, validationLoss].filter((loss) => loss !== null).map(formatNumber);
+  return t('accuracy {accuracies}; loss {losses}', {
+    accuracies: facts.join(', '),
+    losses: losses.join(' / '),
+  });
 }
 
 export function partWord(part: MapsPart): string {

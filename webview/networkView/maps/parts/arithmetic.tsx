@@ -4,6 +4,7 @@ import { t } from '../../../shared/translate.ts';
 import { unitName } from '../layout/mapWords.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 import { ChannelSums } from './channelSums.tsx';
+import { DenseTerms } from './denseTerms.tsx';
 import { SumLine } from './sumLine.tsx';
 
 export interface ArithmeticProps {
@@ -25,16 +26,7 @@ export function Arithmetic(props: ArithmeticProps) {
     case 'dense':
       return (
         <>
-          <ol class="terms small">
-            {explanation.terms.map((term) => (
-              <li key={term.unit.place.join()}>
-                <TermLink {...props} term={term} />
-                <span class="mono">
-                  {formatTerm(term.value)} · {bracketed(term.weight)} = <b>{formatTerm(term.product)}</b>
-                </span>
-              </li>
-            ))}
-          </ol>
+          <DenseTerms key={unitName(explanation.unit)} {...props} explanation={explanation} />
           <Rest rest={rest} />
           <SumLine sum={explanation.sum} bias={explanation.bias} activation={explanation.activation} />
         </>

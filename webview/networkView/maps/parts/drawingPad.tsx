@@ -3,6 +3,7 @@ import { t } from '../../../shared/translate.ts';
 import { type Drawing, type PenPlace, stroked } from '../layout/brush.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 import { InputPicture } from './inputPicture.tsx';
+import { Marks } from './mapTile.tsx';
 
 interface DrawingPadProps {
   readonly view: FeatureMapsView;
@@ -70,6 +71,7 @@ export function DrawingPad({ view, height, width, cssWidth, cssHeight }: Drawing
         onKeyDown={onKeyDown}
       >
         <InputPicture picture={{ ...drawing, channels: 1 }} cssWidth={cssWidth} cssHeight={cssHeight} />
+        <Marks view={view} layer={null} channel={null} extents={[height, width]} />
         {cursor && (
           <span
             class="mark"

@@ -1,10 +1,13 @@
-import type { MapsLayer, NearKernel } from '../../../../src/protocol/featureMaps.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { LayerKernels, MapsLayer, NearKernel } from '../../../../src/protocol/featureMaps.ts';
 import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { kernelText } from '../../parts/kernelPicture.tsx';
+import { changesOf } from '../layout/changedNumbers.ts';
 import { openSide } from '../layout/tileSize.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
-import { MapCanvas } from './mapCanvas.tsx';
+import { KernelEditor } from './kernelEditor.tsx';
+import { MapCanvas, type MapCanvasProps } from './mapCanvas.tsx';
 
 interface KernelColumnProps {
   readonly view: FeatureMapsView;
@@ -22,31 +25,71 @@ export function KernelColumn({ view, layer, channel }: KernelColumnProps) {
   const values = kernels.values.subarray(place * height * width, (place + 1) * height * width);
   const side = openSide / Math.max(height, width);
   const near = layer.kernel.isFirst ? kernels.nearest[place] : undefined;
-  const text = kernelText([...values], width);
   return (
     <>
       <span class="over tiny quiet">
         <span>{channel}</span>
         {bias !== undefined && <span>{t('bias {bias}', { bias: formatNumber(bias) })}</span>}
       </span>
-      <span
-        class="kernel-picture"
-        role="img"
-        aria-label={t('Kernel {channel}: {values}', { channel, values: text.replaceAll('\n', '; ') })}
-        title={text}
-      >
-        <MapCanvas
-          kind="kernel"
-          values={values}
-          height={height}
-          width={width}
-          end={kernels.reach || 1}
-          cssWidth={Math.round(width * side)}
-          cssHeight={Math.round(height * side)}
-        />
-      </span>
+      <KernelPicture
+        view={view}
+        layer={layer}
+        kernels={kernels}
+        output={channel}
+        text={kernelText([...values], width)}
+        picture={{
+          values,
+          height,
+          width,
+          cssWidth: Math.round(width * side),
+          cssHeight: Math.round(height * side),
+        }}
+      />
       {near !== undefined && <Near near={near} />}
     </>
+  );
+}
+
+interface KernelPictureProps extends Pick<KernelColumnProps, 'view' | 'layer'> {
+  readonly kernels: LayerKernels;
+  readonly output: number;
+  /** Its weights, a row a line. */
+  readonly text: string;
+  readonly picture: Omit<MapCanvasProps, 'kind' | 'end'>;
+}
+
+/** A kernel as a picture that opens to be edited. */
+function KernelPicture({ view, layer, kernels, output, text, picture }: KernelPictureProps) {
+  const { edited, list } = view.changes;
+  const part = { layer: layer.name, output };
+  const isEdited = edited.value?.layer === part.layer && edited.value.output === output;
+  const button = useRef<HTMLButtonElement>(null);
+  const hasClosed = useRef(false);
+  useLayoutEffect(() => {
+    if (hasClosed.current) button.current?.focus();
+    hasClosed.current = false;
+  }, [isEdited]);
+  if (isEdited) {
+    const onClose = () => {
+      hasClosed.current = true;
+      edited.value = null;
+    };
+    return <KernelEditor {...{ view, layer, kernels, output, onClose }} />;
+  }
+  const isChanged = changesOf(list.value, part).length > 0;
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={isChanged ? 'kernel-picture marked' : 'kernel-picture'}
+      aria-label={t('Kernel {channel}: {values}', { channel: output, values: text.replaceAll('\n', '; ') })}
+      title={[text, isChanged && t('Changed.'), t('Click it to edit it.')].filter(Boolean).join('\n')}
+      onClick={() => {
+        edited.value = part;
+      }}
+    >
+      <MapCanvas kind="kernel" end={kernels.reach || 1} {...picture} />
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { MapsLayer } from '../../../../src/protocol/featureMaps.ts';
 import { IconButton } from '../../../shared/controls/iconButton.tsx';
 import { t } from '../../../shared/translate.ts';
+import { isAnswer } from '../layout/changedNumbers.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 
 interface MapActionsProps {
@@ -12,17 +13,16 @@ interface MapActionsProps {
 /** What can be done with one map: switch it off, try its kernel on an image. */
 export function MapActions({ view, layer, channel }: MapActionsProps) {
   const map = { layer: layer.name, channel };
-  const isOff = view.switched.isOff(layer.name, channel);
-  const isLast = view.layers.value.at(-1)?.name === layer.name;
+  const isOff = view.changes.isOff(layer.name, channel);
   return (
     <span class="map-actions">
-      {!isLast && (
+      {!isAnswer(view.layers.value, layer.name) && (
         <IconButton
           icon="close"
           label={t('Switch off map {channel}', { channel })}
           hint={t('What would be predicted if it were 0? Nothing is written.')}
           isPressed={isOff}
-          onPress={() => view.switched.toggle(map)}
+          onPress={() => view.changes.toggle({ type: 'map', ...map })}
         />
       )}
       {layer.kernel && (

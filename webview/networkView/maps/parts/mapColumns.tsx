@@ -3,12 +3,15 @@ import type { LayerLook, LayerMaps, MapsLayer } from '../../../../src/protocol/f
 import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { scaleEnd, silenceOf } from '../layout/mapScale.ts';
-import { fittedSize } from '../layout/tileSize.ts';
+import type { MapSight } from '../layout/mapSight.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 import { KernelColumn } from './kernelColumn.tsx';
 import { MapActions } from './mapActions.tsx';
+import type { ExactCells } from './mapCells.tsx';
+import { MapNotes } from './mapNotes.tsx';
 import { MapPages } from './mapPages.tsx';
 import { MapTile } from './mapTile.tsx';
+import { useSeenMaps } from './seenMaps.ts';
 
 interface MapColumnsProps {
   readonly view: FeatureMapsView;
@@ -22,18 +25,27 @@ export function MapColumns({ view, layer, look, isOpen }: MapColumnsProps) {
   const page = view.page.value;
   const maps = isOpen && page?.layer === layer.name ? page : look.maps;
   const pictures = useMemo(() => picturesOf(maps), [maps]);
+  const seen = useSeenMaps({ view, layer, look, maps, isOpen });
+  const { sight } = seen;
   const left = layer.shape[2] - maps.channels.length;
+  const isZoomed = isOpen && view.zoomed.lookAt(seen.extent).zoom !== 'fit';
   return (
     <>
       {isOpen && left > 0 && <MapPages view={view} layer={layer} look={look} />}
-      <ul class={isOpen ? 'maps large' : 'maps'}>
+      {isOpen && <MapNotes seen={seen} isKept={isZoomed} />}
+      <ul class={['maps', isOpen && 'large', isZoomed && 'zoomed'].filter(Boolean).join(' ')}>
         {maps.channels.map((channel, place) => (
           <li key={channel}>
-            <MapColumn {...{ view, layer, look, isOpen, channel, maps }} values={pictures[place]} />
+            <MapColumn
+              {...{ view, layer, look, isOpen, channel, maps, sight }}
+              values={pictures[place]}
+              exact={seen.exact.get(channel) ?? null}
+            />
           </li>
         ))}
         {left > 0 && !isOpen && <li class="more small quiet">{t('and {count} more', { count: left })}</li>}
       </ul>
+      {!isOpen && <MapNotes seen={seen} />}
     </>
   );
 }
@@ -42,9 +54,12 @@ interface MapColumnProps extends MapColumnsProps {
   readonly channel: number;
   readonly maps: LayerMaps;
   readonly values: Float32Array;
+  readonly sight: MapSight;
+  readonly exact: ExactCells | null;
 }
 
-function MapColumn({ view, layer, look, isOpen, channel, maps, values }: MapColumnProps) {
+function MapColumn(props: MapColumnProps) {
+  const { view, layer, look, isOpen, channel, maps, values, sight, exact } = props;
   const { height, width } = maps;
   const [rows, columns] = layer.shape;
   const end = scaleEnd(look, channel, {
@@ -54,7 +69,7 @@ function MapColumn({ view, layer, look, isOpen, channel, maps, values }: MapColu
   });
   const silence = silenceOf(look, channel, layer.dead);
   const words = silence === 'dead' ? t('Dead') : silence === 'silent' ? t('0 here') : '';
-  const isOff = view.switched.isOff(layer.name, channel);
+  const isOff = view.changes.isOff(layer.name, channel);
   const label = silence
     ? t('map {channel}: {words}', { channel, words })
     : t('map {channel}: up to {value}', { channel, value: formatNumber(look.strengths[channel]) });
@@ -62,7 +77,7 @@ function MapColumn({ view, layer, look, isOpen, channel, maps, values }: MapColu
   return (
     <>
       {isOpen && <KernelColumn view={view} layer={layer} channel={channel} />}
-      <span class={[silence && `silent ${silence}`, isOff && 'off'].filter(Boolean).join(' ')}>
+      <span class={['framed', silence && `silent ${silence}`, isOff && 'off'].filter(Boolean).join(' ')}>
         <MapTile
           view={view}
           layer={layer.name}
@@ -72,7 +87,9 @@ function MapColumn({ view, layer, look, isOpen, channel, maps, values }: MapColu
           height={height}
           width={width}
           end={end}
-          {...fittedSize(columns, rows, isOpen)}
+          cssWidth={sight.cssWidth}
+          cssHeight={sight.cssHeight}
+          map={{ sight, exact, isSigned: look.low < 0, zoomed: isOpen ? view.zoomed : null }}
           label={label}
           title={silence ? [words, hint].filter(Boolean).join(': ') : undefined}
           isStop={isOpen}

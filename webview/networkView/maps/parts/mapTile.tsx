@@ -1,7 +1,11 @@
-import { useRef } from 'preact/hooks';
-import type { MarkedCells, Unit } from '../../../../src/protocol/featureMaps.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { MarkedCells } from '../../../../src/protocol/featureMaps.ts';
+import type { CellRectangle } from '../../../shared/cells/drawCells.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
+import type { ZoomedMaps } from '../state/zoomedMaps.ts';
 import { MapCanvas, type MapCanvasProps } from './mapCanvas.tsx';
+import { MapCells, type MapCellsProps } from './mapCells.tsx';
+import { useTileGestures } from './tileGestures.ts';
 
 export interface MapTileProps extends Omit<MapCanvasProps, 'kind'> {
   readonly view: FeatureMapsView;
@@ -10,88 +14,53 @@ export interface MapTileProps extends Omit<MapCanvasProps, 'kind'> {
   readonly extents: readonly [rows: number, columns: number];
   /** Null for a vector, whose cells are its units. */
   readonly channel: number | null;
+  /** What is seen of a map; absent for a vector. */
+  readonly map?: SeenMap;
   readonly label: string;
   readonly title?: string | undefined;
   /** Whether the tab key stops here. */
   readonly isStop: boolean;
 }
 
-interface Cell {
-  readonly row: number;
-  readonly column: number;
+export interface SeenMap extends Pick<MapCellsProps, 'sight' | 'exact' | 'isSigned'> {
+  /** What zooms it; null where nothing does. */
+  readonly zoomed: ZoomedMaps | null;
 }
 
 /** A map that answers: pointing at a cell marks what its unit reads, a click opens its arithmetic, arrows move. */
 export function MapTile(props: MapTileProps) {
-  const { view, layer, extents, channel, label, title, isStop, ...picture } = props;
-  const [rows, columns] = extents;
+  const { view, layer, extents, channel, label, title, isStop, map, ...picture } = props;
   const button = useRef<HTMLButtonElement>(null);
-  const cell = useRef<Cell | null>(null);
-  const unitAt = ({ row, column }: Cell): Unit => ({
-    layer,
-    place: channel === null ? [column] : [row, column, channel],
-  });
-  const cellAt = (event: MouseEvent): Cell => {
-    const box = button.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
-    const along = (share: number, extent: number) =>
-      Math.min(extent - 1, Math.max(0, Math.floor(share * extent)));
-    return {
-      row: along((event.clientY - box.top) / box.height, rows),
-      column: along((event.clientX - box.left) / box.width, columns),
-    };
-  };
-  const moveTo = (next: Cell) => {
-    if (cell.current?.row === next.row && cell.current.column === next.column) return;
-    cell.current = next;
-    view.point(unitAt(next));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const { row, column } = cell.current ?? strongest(picture, extents);
-    const inside = (place: number, extent: number) => Math.min(extent - 1, Math.max(0, place));
-    moveTo({ row: inside(row + step[0], rows), column: inside(column + step[1], columns) });
-  };
+  const gestures = useTileGestures(props, button);
+  const zoomed = map?.zoomed;
+  useEffect(() => {
+    if (!zoomed || !button.current || channel === null) return undefined;
+    return zoomed.watch(button.current, channel);
+  }, [zoomed, channel]);
+  const { values, height, width, end, cssWidth, cssHeight } = picture;
+  const whole = useMemo(() => ({ values, height, width }), [values, height, width]);
+  const extent = useMemo(() => ({ height: extents[0], width: extents[1] }), [extents[0], extents[1]]);
   return (
     <button
       ref={button}
       type="button"
-      class="tile"
+      class={map?.sight.isCut ? 'tile cut' : 'tile'}
+      style={map && { width: `${map.sight.roomWidth}px`, height: `${map.sight.roomHeight}px` }}
       aria-label={label}
       title={title}
       tabIndex={isStop ? 0 : -1}
-      onPointerMove={(event) => moveTo(cellAt(event))}
-      onPointerLeave={() => {
-        cell.current = null;
-        view.point(null);
-      }}
-      onBlur={() => {
-        if (cell.current) view.point(null);
-        cell.current = null;
-      }}
-      onKeyDown={onKeyDown}
-      onClick={(event) => {
-        const isPointed = event.detail > 0;
-        void view.explain(unitAt(isPointed ? cellAt(event) : (cell.current ?? strongest(picture, extents))));
-      }}
+      {...gestures}
     >
-      <MapCanvas kind="activation" {...picture} />
-      <Marks view={view} layer={layer} channel={channel} extents={extents} />
+      {map ? (
+        <MapCells whole={whole} extent={extent} end={end} {...map} />
+      ) : (
+        <MapCanvas kind="activation" {...picture} />
+      )}
+      <span class="marks" style={map && { width: `${cssWidth}px`, height: `${cssHeight}px` }}>
+        <Marks view={view} layer={layer} channel={channel} extents={extents} sight={map?.sight} />
+      </span>
     </button>
   );
-}
-
-/** The cell of the largest magnitude. */
-function strongest(
-  { values, height, width }: Pick<MapCanvasProps, 'values' | 'height' | 'width'>,
-  [rows, columns]: readonly [number, number],
-): Cell {
-  const place = values.reduce((best, value, at) => (Math.abs(value) > Math.abs(values[best]) ? at : best), 0);
-  return {
-    row: Math.floor((Math.floor(place / width) * rows) / height),
-    column: Math.floor(((place % width) * columns) / width),
-  };
 }
 
 interface MarksProps {
@@ -99,28 +68,32 @@ interface MarksProps {
   readonly layer: string | null;
   readonly channel: number | null;
   readonly extents: readonly [rows: number, columns: number];
+  /** The cells that are seen; all of them where it is absent. */
+  readonly sight?: CellRectangle | undefined;
 }
 
 /** What the unit that is pointed at, or else the one whose card is open, reads of this map. */
-export function Marks({ view, layer, channel, extents }: MarksProps) {
+export function Marks({ view, layer, channel, extents, sight }: MarksProps) {
+  const [height, width] = extents;
+  const seen = sight ?? { row: 0, column: 0, height, width };
   const marks = view.marks.value.filter(
     (mark) => mark.layer === layer && (channel === null || mark.channel === null || mark.channel === channel),
   );
   return (
     <>
       {marks.map((mark) => (
-        <span key={`${mark.row} ${mark.column}`} class="mark" style={boxOf(mark, extents)} />
+        <span key={`${mark.row} ${mark.column}`} class="mark" style={boxOf(mark, seen)} />
       ))}
     </>
   );
 }
 
-function boxOf({ row, column, rows, columns }: MarkedCells, [height, width]: readonly [number, number]) {
+function boxOf({ row, column, rows, columns }: MarkedCells, seen: CellRectangle) {
   const percent = (share: number) => `${100 * share}%`;
   return {
-    left: percent(column / width),
-    top: percent(row / height),
-    width: percent(columns / width),
-    height: percent(rows / height),
+    left: percent((column - seen.column) / seen.width),
+    top: percent((row - seen.row) / seen.height),
+    width: percent(columns / seen.width),
+    height: percent(rows / seen.height),
   };
 }

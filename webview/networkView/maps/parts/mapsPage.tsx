@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import type { MapsNetwork } from '../../../../src/protocol/featureMaps.ts';
 import { Icon } from '../../../shared/controls/icon.tsx';
 import { Problem } from '../../../shared/controls/problem.tsx';
 import { Segments } from '../../../shared/controls/segments.tsx';
 import { t } from '../../../shared/translate.ts';
-import { weightsText } from '../layout/mapWords.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
+import { ChangesBar } from './changesBar.tsx';
+import { Epochs } from './epochs.tsx';
 import { Choice, InputView } from './inputView.tsx';
 import { LayerRow } from './layerRow.tsx';
 import { PredictionView } from './predictionView.tsx';
@@ -33,12 +33,14 @@ export function MapsPage({ view }: { readonly view: FeatureMapsView }) {
       <div class="maps-head">
         <div class="seen">
           <InputView view={view} look={look.value} />
-          <PredictionView view={view} look={look.value} />
+          <PredictionView look={look.value} />
           <Choice view={view} look={look.value} />
         </div>
+        <ChangesBar view={view} />
         <UnitCard view={view} />
       </div>
-      <LayersBar view={view} network={network} />
+      <LayersBar view={view} />
+      <Epochs view={view} network={network} />
       {network.layers.map((layer) => {
         const seen = looks.value.get(layer.name);
         return seen && <LayerRow key={layer.name} view={view} layer={layer} look={seen} />;
@@ -47,13 +49,10 @@ export function MapsPage({ view }: { readonly view: FeatureMapsView }) {
   );
 }
 
-function LayersBar({ view, network }: { readonly view: FeatureMapsView; readonly network: MapsNetwork }) {
-  const { weights } = network;
+function LayersBar({ view }: { readonly view: FeatureMapsView }) {
   return (
     <div class="caption layers-bar">
       <h2>{t('Layers')}</h2>
-      <span class="fact small quiet">{weightsText(weights)}</span>
-      <Epochs view={view} network={network} />
       <span class="grow" />
       <span class="small quiet hide-narrow" aria-hidden="true">
         {t('Scale')}
@@ -70,26 +69,6 @@ function LayersBar({ view, network }: { readonly view: FeatureMapsView; readonly
         onChange={(scale) => view.setScale(scale)}
       />
     </div>
-  );
-}
-
-/** The way back through the epochs whose weights are at hand; the last are followed. */
-function Epochs({ view, network }: { readonly view: FeatureMapsView; readonly network: MapsNetwork }) {
-  const { epochs, weights } = network;
-  if (epochs.length < 2 || weights.type === 'training') return null;
-  const epoch = weights.type === 'run' ? (weights.epoch ?? 0) : 0;
-  return (
-    <input
-      class="epochs"
-      type="range"
-      min={0}
-      max={epochs.length - 1}
-      value={Math.max(0, epochs.indexOf(epoch))}
-      aria-label={t('Epoch')}
-      aria-valuetext={String(epoch)}
-      title={t('Epoch {epoch}', { epoch })}
-      onInput={(event) => view.showEpoch(epochs[Number(event.currentTarget.value)])}
-    />
   );
 }
 

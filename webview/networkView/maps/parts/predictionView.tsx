@@ -1,22 +1,18 @@
 import type { MapsLook } from '../../../../src/protocol/featureMaps.ts';
 import { Icon } from '../../../shared/controls/icon.tsx';
 import { t } from '../../../shared/translate.ts';
-import { className, largest, listedOutputs, partWord, probabilityText } from '../layout/mapWords.ts';
-import type { FeatureMapsView } from '../state/featureMapsView.ts';
+import { className, largest, listedOutputs, probabilityText } from '../layout/mapWords.ts';
 
 /** Outputs that are listed. */
 const mostOutputs = 10;
 
 interface PredictionViewProps {
-  readonly view: FeatureMapsView;
   readonly look: MapsLook;
 }
 
-/** What the network takes the image for, how sure it is, and whether that is right; beside it without some maps. */
-export function PredictionView({ view, look }: PredictionViewProps) {
-  const { probabilities } = look;
-  const without = view.switched.without.value;
-  const accuracy = view.switched.accuracy.value;
+/** What the network takes the image for, how sure it is, and whether that is right; beside it with changes. */
+export function PredictionView({ look }: PredictionViewProps) {
+  const { probabilities, changed } = look;
   const best = largest(probabilities);
   const listed = listedOutputs(probabilities, mostOutputs);
   return (
@@ -29,17 +25,23 @@ export function PredictionView({ view, look }: PredictionViewProps) {
       <p class="best">
         <span class="best-class">{className(look, best)}</span>{' '}
         <span class="strong mono">{probabilityText(probabilities[best])}</span>
+        {changed && (
+          <span class="changed-best">
+            {' → '}
+            <span class="strong">{className(look, largest(changed))}</span>
+          </span>
+        )}
       </p>
-      <ol class={without ? 'outputs compared small' : 'outputs small'}>
+      <ol class={changed ? 'outputs compared small' : 'outputs small'}>
         {listed.map((output) => (
           <li key={output} class={output === best ? 'strong' : ''}>
             <span class="output-name">{className(look, output)}</span>
             <span class="output-bar" aria-hidden="true">
               <span style={{ width: shareOf(probabilities[output]) }} />
-              {without && <span class="without" style={{ width: shareOf(without[output]) }} />}
+              {changed && <span class="with-changes" style={{ width: shareOf(changed[output]) }} />}
             </span>
             <span class="mono">{probabilityText(probabilities[output])}</span>
-            {without && <span class="mono">→ {probabilityText(without[output])}</span>}
+            {changed && <span class="mono">→ {probabilityText(changed[output])}</span>}
           </li>
         ))}
       </ol>
@@ -47,24 +49,6 @@ export function PredictionView({ view, look }: PredictionViewProps) {
         <span class="small quiet">
           {t('and {count} more', { count: probabilities.length - listed.length })}
         </span>
-      )}
-      {without && (
-        <p class="small" role="status">
-          {t('→ without {maps}: {name}', {
-            maps: view.switched.off.value.map(({ layer, channel }) => `${layer} ${channel}`).join(', '),
-            name: className(look, largest(without)),
-          })}{' '}
-          {accuracy &&
-            t('Of {count} images ({part}) it names {whole} right, without them {without}.', {
-              count: accuracy.count,
-              part: partWord(accuracy.part),
-              whole: Math.round(accuracy.whole * accuracy.count),
-              without: Math.round(accuracy.without * accuracy.count),
-            })}{' '}
-          <button type="button" class="link" onClick={() => view.switched.allOn()}>
-            {t('All on again')}
-          </button>
-        </p>
       )}
     </section>
   );

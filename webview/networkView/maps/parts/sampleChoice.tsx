@@ -18,6 +18,13 @@ export function SampleChoice({ view, look, sample }: SampleChoiceProps) {
       <span class="small quiet">
         {t('{index} of {count}', { index: sample.index + 1, count: countOf(sample) })}
       </span>
+      {sample.searched !== null && (
+        <span class="small" role="status">
+          {sample.searched === 1
+            ? t('None in 1 sample; the next step goes on from here.')
+            : t('None in {count} samples; the next step goes on from here.', { count: sample.searched })}
+        </span>
+      )}
       <span class="sample-filter">
         {sample.counts.length > 1 && (
           <SelectBox<MapsPart>

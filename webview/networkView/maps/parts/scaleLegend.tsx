@@ -8,6 +8,7 @@ import { readPageColors, theme, themeVersion } from '../../../shared/theme.ts';
 import { t } from '../../../shared/translate.ts';
 import { scaleEnd } from '../layout/mapScale.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
+import { MapZoom } from './mapZoom.tsx';
 
 interface ScaleLegendProps {
   readonly view: FeatureMapsView;
@@ -30,6 +31,7 @@ export function ScaleLegend({ view, layer, look }: ScaleLegendProps) {
   const inputs = layer.kernel?.inChannels ?? 1;
   return (
     <div class="legend">
+      {layer.shape.length === 3 && <MapZoom view={view} layer={layer} />}
       <div>
         <Histogram look={look} end={end} />
         <ScaleBar colorOf={colors.activation} low={look.low < 0 ? -1 : 0} />

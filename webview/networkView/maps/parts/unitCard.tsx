@@ -1,6 +1,8 @@
+import type { Unit } from '../../../../src/protocol/featureMaps.ts';
 import { IconButton } from '../../../shared/controls/iconButton.tsx';
 import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
+import { isAnswer } from '../layout/changedNumbers.ts';
 import { unitName } from '../layout/mapWords.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
 import { Arithmetic } from './arithmetic.tsx';
@@ -28,8 +30,38 @@ export function UnitCard({ view }: { readonly view: FeatureMapsView }) {
         <IconButton icon="copy" label={t('Copy as text')} onPress={() => view.copy(text)} />
         <IconButton icon="close" label={t('Close')} hint={t('Esc')} onPress={() => view.backTo(-1)} />
       </div>
+      <UnitSwitch view={view} unit={explanation.unit} />
       <Arithmetic view={view} shown={shown} trail={trail} />
     </section>
+  );
+}
+
+/** Says that a unit is switched off; one of a vector is switched here, maps are in their row. */
+function UnitSwitch({
+  view,
+  unit: { layer, place },
+}: {
+  readonly view: FeatureMapsView;
+  readonly unit: Unit;
+}) {
+  const channel = place.at(-1) ?? 0;
+  const isOff = layer !== null && view.changes.isOff(layer, channel);
+  const isSwitched = layer !== null && place.length === 1 && !isAnswer(view.layers.value, layer);
+  if (!isOff && !isSwitched) return null;
+  return (
+    <p class="small">
+      {isOff && `${t('Switched off: what reads it gets 0.')} `}
+      {isSwitched && (
+        <button
+          type="button"
+          class="link"
+          title={t('What would be predicted if it were 0? Nothing is written.')}
+          onClick={() => view.changes.toggle({ type: 'map', layer, channel })}
+        >
+          {isOff ? t('Switch it on again') : t('Switch off unit {channel}', { channel })}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -26,6 +26,9 @@ export function UnitStrip({ view, layer, look, isOpen }: UnitStripProps) {
     locked: view.locked.value,
   });
   const left = layer.shape[0] - units;
+  const off = view.changes.list.value.flatMap((change) =>
+    change.type === 'map' && change.layer === layer.name ? [change.channel] : [],
+  );
   const silent = strengths.filter((strength) => strength === 0).length;
   return (
     <div class="strip">
@@ -51,6 +54,7 @@ export function UnitStrip({ view, layer, look, isOpen }: UnitStripProps) {
       {isOpen && silent > 0 && (
         <span class="small quiet">{t('{count} of them are 0 here', { count: silent })}</span>
       )}
+      {off.length > 0 && <span class="small">{t('off: {units}', { units: off.join(', ') })}</span>}
       {isOpen && layer.dead.length > 0 && (
         <span class="small">{t('dead: {units}', { units: layer.dead.join(', ') })}</span>
       )}

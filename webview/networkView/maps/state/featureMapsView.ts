@@ -15,9 +15,11 @@ import type {
 } from '../../../../src/protocol/featureMaps.ts';
 import { type Rpc, RpcError } from '../../../../src/protocol/rpc.ts';
 import { newestOnly } from '../../../shared/newestOnly.ts';
+import { haveSameLayers } from '../layout/changedNumbers.ts';
 import { type MapOrder, pageChannels } from '../layout/mapPages.ts';
+import { Changes } from './changes.ts';
 import { type MapScale, readSavedMaps, type SavedMaps } from './savedMaps.ts';
-import { SwitchedMaps } from './switchedMaps.ts';
+import { ZoomedMaps } from './zoomedMaps.ts';
 
 /** Which samples are looked at. */
 export type SampleFilter = Pick<SampleSearch, 'label' | 'verdict'>;
@@ -47,7 +49,11 @@ export class FeatureMapsView {
   readonly order = signal<MapOrder>('place');
   readonly first = signal(0);
   readonly page = signal<(LayerMaps & Pick<LayerKernels, 'layer'>) | null>(null);
-  readonly switched = new SwitchedMaps((request) => this.ask(request));
+  readonly changes = new Changes(
+    (request) => this.ask(request),
+    () => this.#lookAgain(),
+  );
+  readonly zoomed = new ZoomedMaps((request) => this.ask(request));
   readonly filter = signal<SampleFilter>({ label: null, verdict: null });
   readonly isDrawing = signal(false);
   /** The unit that the mouse or the keyboard is at. */
@@ -64,6 +70,10 @@ export class FeatureMapsView {
   readonly #looking;
   readonly #pointing;
   #version = -1;
+  /** What a person has chosen and does not see yet. */
+  #wanted: MapsSource | null = null;
+  /** The layer whose lines are marked in the file. */
+  #marked: string | null = null;
 
   constructor(connection: FeatureMapsConnection) {
     this.#connection = connection;
@@ -71,9 +81,10 @@ export class FeatureMapsView {
     this.opened.value = this.choices.value.layer;
     const { host } = connection;
     this.#looking = newestOnly(
-      (source: MapsSource) => host.request('look', source),
+      (source: MapsSource) => host.request('look', { ...source, changes: this.changes.list.peek() }),
       (_source, settled, isNewest) => {
         this.isLooking.value = !isNewest;
+        if (isNewest) this.#wanted = null;
         if (settled.kind === 'done') this.#show(settled.reply);
         else this.#refuse(settled.error);
       },
@@ -104,15 +115,17 @@ export class FeatureMapsView {
 
   mapsChanged(snapshot: MapsSnapshot): void {
     batch(() => {
-      const isOther = snapshot.file !== this.snapshot.peek()?.file;
+      const before = this.snapshot.peek();
+      const isOther = snapshot.file !== before?.file;
       this.snapshot.value = snapshot;
       if (isOther || !snapshot.network) this.#forget();
+      if (isOther || !haveSameLayers(snapshot.network, before?.network)) this.changes.forget();
       if (snapshot.cursor !== null) this.#open(snapshot.cursor);
     });
     if (!snapshot.network || snapshot.version === this.#version) return;
     this.#version = snapshot.version;
-    this.lookAt({ type: 'again' });
-    if (snapshot.network.weights.type !== 'training') void this.switched.measure();
+    this.changes.accuracy.value = null;
+    this.#lookAgain();
   }
 
   cursorAt({ layer }: { readonly layer: string | null }): void {
@@ -121,6 +134,7 @@ export class FeatureMapsView {
 
   lookAt(source: MapsSource): void {
     this.isLooking.value = true;
+    if (source.type !== 'again') this.#wanted = source;
     this.#looking.push(source);
   }
 
@@ -189,7 +203,10 @@ export class FeatureMapsView {
 
   point(unit: Unit | null): void {
     this.#pointing.push(unit);
-    void this.ask((host) => host.request('markLayer', { layer: unit?.layer ?? null }));
+    const layer = unit?.layer ?? null;
+    if (layer === this.#marked) return;
+    this.#marked = layer;
+    void this.ask((host) => host.request('markLayer', { layer }));
   }
 
   /** Opens the arithmetic of a unit; within a card of one that it goes into. */
@@ -220,6 +237,11 @@ export class FeatureMapsView {
     }
   }
 
+  /** What was chosen meanwhile is looked at, and nobody is asked for a file twice. */
+  #lookAgain(): void {
+    this.lookAt(this.#wanted && this.#wanted.type !== 'file' ? this.#wanted : { type: 'again' });
+  }
+
   #open(layer: string): void {
     if (this.opened.peek() === layer && this.kernels.peek()?.layer === layer) return;
     batch(() => {
@@ -240,9 +262,10 @@ export class FeatureMapsView {
     });
     const { value: pointed } = this.pointed;
     if (pointed) this.#pointing.push(pointed.unit);
-    void this.switched.predict();
     void this.#explainAnew();
     void this.#wantPage();
+    // At last: it takes the longest.
+    if (this.snapshot.peek()?.network?.weights.type !== 'training') void this.changes.measure();
   }
 
   /** Asks for the maps and kernels of the layer that is open, as far as they are not here. */
@@ -286,7 +309,6 @@ export class FeatureMapsView {
     this.look.value = null;
     this.kernels.value = null;
     this.page.value = null;
-    this.switched.allOn();
     this.isDrawing.value = false;
     this.filter.value = { label: null, verdict: null };
     this.pointed.value = null;

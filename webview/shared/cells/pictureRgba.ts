@@ -1,5 +1,11 @@
 import type { Picture } from '../../../src/protocol/kernelLab.ts';
-import { nanLevel, type ThemeColors } from '../../shared/colors.ts';
+import { nanLevel, type ThemeColors } from '../colors.ts';
+
+/** What is needed of a picture to draw it. */
+export type CellPicture = Pick<
+  Picture,
+  'encoding' | 'rows' | 'columns' | 'bytes' | 'alpha' | 'values' | 'padding'
+>;
 
 /** Cells with a number that is not one are left transparent here and hatched later. */
 export interface ColoredPicture {
@@ -10,7 +16,10 @@ export interface ColoredPicture {
 }
 
 /** The colours of a picture's bytes: its own, or those of the theme where they are signed levels. */
-export function colorPicture(picture: Picture, { levels }: ThemeColors): ColoredPicture {
+export function colorPicture(
+  picture: Omit<CellPicture, 'values' | 'padding'>,
+  { levels }: Pick<ThemeColors, 'levels'>,
+): ColoredPicture {
   const cells = picture.rows * picture.columns;
   const channels = Math.round(picture.bytes.length / cells);
   const rgba = new Uint8ClampedArray(cells * 4);

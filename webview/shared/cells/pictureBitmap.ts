@@ -1,6 +1,5 @@
-import type { Picture } from '../../../src/protocol/kernelLab.ts';
-import type { ThemeColors } from '../../shared/colors.ts';
-import { type ColoredPicture, colorPicture } from './pictureRgba.ts';
+import type { ThemeColors } from '../colors.ts';
+import { type CellPicture, type ColoredPicture, colorPicture } from './pictureRgba.ts';
 
 /** A picture that can be drawn at any size. */
 export interface PictureBitmap extends ColoredPicture {
@@ -15,7 +14,10 @@ const checkSize = 8;
 const hatchSize = 6;
 
 /** Colours a picture, one canvas pixel a cell. */
-export function pictureBitmap(picture: Picture, colors: ThemeColors): PictureBitmap {
+export function pictureBitmap(
+  picture: Omit<CellPicture, 'values' | 'padding'>,
+  colors: Pick<ThemeColors, 'levels'>,
+): PictureBitmap {
   const { rows, columns, alpha } = picture;
   const { rgba, notNumbers } = colorPicture(picture, colors);
   const image = document.createElement('canvas');
@@ -28,15 +30,16 @@ export function pictureBitmap(picture: Picture, colors: ThemeColors): PictureBit
   return { image, rows, columns, rgba, notNumbers, hasAlpha: alpha !== null };
 }
 
-/** Draws a bitmap over `width × height` CSS pixels; enlarged cells keep their corners. */
+/** Draws a bitmap over `width × height` CSS pixels; enlarged cells keep their corners, `isSmooth` is for smaller ones. */
 export function drawBitmap(
   context: CanvasRenderingContext2D,
   bitmap: PictureBitmap,
   width: number,
   height: number,
+  isSmooth = false,
 ): void {
   if (bitmap.hasAlpha) drawBoard(context, width, height);
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = isSmooth;
   context.drawImage(bitmap.image, 0, 0, width, height);
   if (bitmap.notNumbers.length > 0) drawHatching(context, bitmap, width, height);
 }

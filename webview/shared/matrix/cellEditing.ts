@@ -4,7 +4,7 @@
  * sign of a number, so the step is taken back. Tab goes from weight to weight while they are typed in, as in
  * a table of numbers; else it leaves the matrix.
  */
-import { formatExact, parseNumber } from '../../shared/numbers.ts';
+import { formatExact, parseNumber } from '../numbers.ts';
 
 /** A cell that has the focus. */
 export type CellState =

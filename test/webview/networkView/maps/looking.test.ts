@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { SeenSample } from '../../../../src/protocol/featureMaps.ts';
+import { temporaryFolder } from '../../../training/folder.ts';
+import { networkFile } from '../../../training/runs.ts';
+import { type MapsPageOptions, openMaps } from './openMaps.ts';
+
+/** What the page looks at while other things happen. */
+
+async function opened(options: Partial<MapsPageOptions> = {}) {
+  const file = await networkFile(await temporaryFolder());
+  const view = await openMaps({ ...options, file });
+  await view.page.locator('.layer').first().waitFor();
+  const looked = () => view.calls.filter(({ method }) => method === 'look').map(({ params }) => params);
+  return { ...view, looked };
+}
+
+test('a sample that was chosen is looked at, though weights change before its turn comes', async () => {
+  const gate: { wait: Promise<void>; open: () => void } = { wait: Promise.resolve(), open: () => {} };
+  const view = await opened({ beforeLook: () => gate.wait });
+  const { page, panel, snapshot } = view;
+  gate.wait = new Promise((resolve) => {
+    gate.open = resolve;
+  });
+  panel.notify('mapsChanged', { ...snapshot, version: 2 });
+  await expect.poll(() => view.looked().length).toBe(2);
+  await page.getByRole('button', { name: 'Next sample' }).click();
+  panel.notify('mapsChanged', { ...snapshot, version: 3 });
+  await page.getByText('Looking…').waitFor();
+  gate.open();
+  await page.getByText('2 of 12').waitFor();
+  expect(view.looked().at(-1)).toMatchObject({ type: 'sample', index: 1 });
+});
+
+test('a search that was given up says how far it came', async () => {
+  const { page, session } = await opened();
+  const look = session.look;
+  Object.assign(session, {
+    look: async (...params: Parameters<typeof look>) => {
+      const seen = await look(...params);
+      return { ...seen, sample: { ...(seen.sample as SeenSample), searched: 5 } };
+    },
+  });
+  await page.getByRole('button', { name: 'Next sample' }).click();
+  await page.getByRole('status').getByText('None in 5 samples; the next step goes on from here.').waitFor();
+});
+
+test('lines of the file are marked once for all numbers of a layer', async () => {
+  const { page, calls } = await opened();
+  const tile = page.locator('.layer').first().locator('.tile').first();
+  for (const x of [5, 15, 25, 35]) await tile.hover({ position: { x, y: 12 } });
+  await page.locator('.input-picture .mark').waitFor();
+  await page.mouse.move(0, 0);
+  const marked = () => calls.filter(({ method }) => method === 'markLayer').map(({ params }) => params);
+  await expect.poll(marked).toEqual([{ layer: 'conv2d_0' }, { layer: null }]);
+});
+
+test('what a number reads is marked on a drawing too', async () => {
+  const { page } = await opened();
+  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  await page.getByRole('button', { name: /^Drawing pad/ }).click();
+  await page.getByText('A drawing', { exact: true }).waitFor();
+  await page
+    .locator('.layer')
+    .first()
+    .locator('.tile')
+    .first()
+    .hover({ position: { x: 20, y: 20 } });
+  await page.locator('.pad .mark').waitFor();
+});
