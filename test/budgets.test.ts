@@ -90,6 +90,13 @@ describe('the package', () => {
     expect(names.some((name) => /@img\/sharp-wasm32\/.*\.wasm$/.test(name))).toBe(true);
   });
 
+  it('has every picture of the README', () => {
+    const readme = readFileSync(join(STAGED, 'README.md'), 'utf8');
+    const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => `extension/${path}`);
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining(pictures));
+  });
+
   it('has nothing native, no sources, no maps, no tests', () => {
     const unwanted =
       /\.(node|so|dylib|dll|map|ts|tsx|cc)(\.\d+)*$|\/(test|src|webview|examples)\/|sharp-libvips/;

@@ -270,7 +270,7 @@ export type FeatureMapsHostMethods = {
   }) => Promise<LayerKernels>;
   point: (params: { readonly unit: Unit }) => Promise<PointedUnit>;
   explain: (params: { readonly unit: Unit }) => Promise<ExplainedUnit>;
-  /** Over many images; null where there is no data, it would take too long, or the last look is one with other changes. */
+  /** Over many images; null where there is no data, or the last look is one with other changes. */
   changedAccuracy: (params: Changes) => Promise<ChangedAccuracy | null>;
   /** Writes the weights with these changes where a person says; the file's name, null where there is none. */
   saveChanged: (params: Changes) => Promise<string | null>;

@@ -98,10 +98,18 @@ export async function preparationOf(
  */
 export async function predict(
   network: Network,
-  { layers, input, training }: Pick<CompiledNetwork, 'layers' | 'input' | 'training'>,
+  compiled: Pick<CompiledNetwork, 'layers' | 'input' | 'training'>,
   { values }: Pick<PreparedImage, 'values'>,
 ): Promise<number[]> {
-  const { data } = await network.predict({ shape: [1, ...input.shape], data: values });
+  const { data } = await network.predict({ shape: [1, ...compiled.input.shape], data: values });
+  return answerOf(compiled, data);
+}
+
+/** The same of what the last layer has made of an image. */
+export function answerOf(
+  { layers, training }: Pick<CompiledNetwork, 'layers' | 'training'>,
+  data: ArrayLike<number>,
+): number[] {
   const last = activationOf(resolveLayers(layers)[layers.length - 1]);
   const isLogits = training.loss.type === 'crossEntropy' && last !== 'softmax';
   return isLogits ? probabilitiesOf(data) : Array.from(data);

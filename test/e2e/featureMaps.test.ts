@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { answer } from './answer.ts';
@@ -17,6 +19,20 @@ const digits = await readFile(join(import.meta.dirname, '../../examples/digits.c
 const reader = digits.replace('"samples": 6000', '"samples": 2500').replace('"epochs": 10', '"epochs": 6');
 /** What stands in examples/digit.png. */
 const digitOfExamples = '3';
+
+/** Has the command line predict with a file of weights. */
+async function loadedBy(weights: string): Promise<void> {
+  const [cli, network, image] = ['dist/cli.js', 'reads.cnn.json', 'digit.png'];
+  const folder = dirname(weights);
+  const options = ['--checkpoint', weights, '--json'];
+  const { stdout } = await run(process.execPath, [
+    resolve(import.meta.dirname, '../..', cli),
+    ...['predict', join(folder, network), join(folder, image), ...options],
+  ]);
+  expect(JSON.parse(stdout).probabilities).toHaveLength(10);
+}
+
+const run = promisify(execFile);
 
 const settings = { 'editor.stickyScroll.enabled': false, 'editor.minimap.enabled': false };
 
@@ -166,6 +182,7 @@ describe('the feature maps of a file', () => {
     await editor().line('"kernel"').first().waitFor();
     await shared().tab('maps.cnn.json').last().click();
     await eventually(() => row('conv2d_0').locator('.tile').count()).toBe(1);
+    await head('conv2d_0').click();
     await eventually(() => kernelOf('conv2d_0', 0)).toBe(brought);
     await shared().screenshot('feature-maps-brought-back');
     await focusEditor();
@@ -223,6 +240,33 @@ describe('a network that has learned to read digits', () => {
       .getByText(/^Epoch 6 of run /)
       .waitFor();
     await eventually(seen).toEqual(last);
+  });
+
+  it('answers to a weight that is edited, and writes it where one says', async () => {
+    const tile = row('conv2d_0').locator('.tile').first();
+    const kernel = row('conv2d_0').locator('.kernel-picture').first();
+    const before = await tile.getAttribute('aria-label');
+    const trained = await kernel.getAttribute('aria-label');
+    await kernel.click();
+    const weight = row('conv2d_0').getByRole('textbox', { name: 'Weight at row 0, column 0', exact: true });
+    await weight.fill('7');
+    await weight.press('Enter');
+    await eventually(() => tile.getAttribute('aria-label')).not.toBe(before);
+    const bar = view().getByRole('region', { name: 'Changed network' });
+    await bar
+      .getByText(/^Of \d+ images \(validation\) it names \d+ right, with the changes \d+\.)
+      .waitFor();
+    await shared().screenshot('feature-maps-edited');
+    await bar.getByRole('button', { name: 'Save changed weights…' }).click();
+    const place = join(shared().folder, 'seven.safetensors');
+    await answer(shared().page, 'Save changed weights', place, 'reads.safetensors');
+    await bar.getByText('Saved as seven.safetensors.').waitFor();
+    await loadedBy(place);
+    await bar.getByRole('button', { name: 'All back' }).click();
+    await bar.waitFor({ state: 'detached' });
+    await eventually(() => tile.getAttribute('aria-label')).toBe(before);
+    await weight.press('Escape');
+    await eventually(() => kernel.getAttribute('aria-label')).toBe(trained);
   });
 
   it('reads a digit that is drawn with the mouse', async () => {

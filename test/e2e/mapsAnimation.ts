@@ -7,10 +7,6 @@ import { NetworkEditor } from './networkEditor.ts';
 import { draw, mapsRow, openPanel, type PanelScene, seven, train } from './panelScenes.ts';
 import { openWindow } from './window.ts';
 
-/** CSS pixels of the window, and of the picture. */
-const width = 1120;
-const height = 700;
-
 /**
  * The moving picture of the README, as WebP: a network learns to read digits, one is drawn for it, and a number of
  * a map is opened.
@@ -19,7 +15,7 @@ export async function mapsAnimation(browser: Browser, server: Server): Promise<B
   const digits = await readFile(join(import.meta.dirname, '../../examples/digits.cnn.json'), 'utf8');
   const titles = JSON.parse(await readFile(join(import.meta.dirname, '../../package.nls.json'), 'utf8'));
   const window = await openWindow(browser, server, {
-    ...{ theme: 'light', width, height, files: { 'reads.cnn.json': digits } },
+    ...{ theme: 'light', files: { 'reads.cnn.json': digits } },
     settings: { 'editor.minimap.enabled': false, 'editor.stickyScroll.enabled': false },
   });
   const scene: PanelScene = {

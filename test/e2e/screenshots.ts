@@ -13,6 +13,7 @@ import { launchChromium } from '../vscode/chromium.ts';
 import { type Server, startServer } from '../vscode/server.ts';
 import { KernelLab } from './kernelLab.ts';
 import { restrictedStates, type State, sceneOptions, states } from './labScenes.ts';
+import { mapsAnimation } from './mapsAnimation.ts';
 import { openWindow, type WindowOptions } from './window.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -63,12 +64,13 @@ try {
       await photograph(browser, server, { ...look, restricted: true }, restrictedStates, keep);
       continue;
     }
-    // Few colours are enough for a README, and keep the package small.
+    // Small, as they are part of the package.
     await photograph(browser, server, look, states.slice(0, 1), async (_, png) => {
-      const small = await sharp(png).png({ palette: true, quality: 90, effort: 10 }).toBuffer();
-      await writeFile(join(readme, `kernel-lab-${look.name}.png`), small);
+      const small = await sharp(png).webp({ quality: 80, effort: 6, smartSubsample: true }).toBuffer();
+      await writeFile(join(readme, `kernel-lab-${look.name}.webp`), small);
     });
   }
+  if (!folder) await writeFile(join(readme, 'feature-maps.webp'), await mapsAnimation(browser, server));
 } finally {
   await browser.close();
   await server.stop();

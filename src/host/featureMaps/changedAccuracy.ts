@@ -7,14 +7,14 @@ import { unitsOf } from '../../training/runTraining.ts';
 import { partsOf } from './mapsData.ts';
 import type { OpenedNetwork } from './openedNetwork.ts';
 
-/** Images that are looked at, and how long. */
-const mostImages = 256;
+/** Images that are looked at: few at first, more where that does not take too long. */
+const imageCounts = [16, 64, 256];
 const longestMs = 1500;
 const batchSize = 16;
 
 /**
- * Accuracy on the first images of what the network was not trained on, by itself and by `changed`; null where that takes
- * too long, or `isWanted` says no meanwhile.
+ * Accuracy on the first images of what the network was not trained on, by itself and by `changed`: on so many as are
+ * looked at in a moment. Null where `isWanted` says no before the first of them are.
  */
 export async function changedAccuracy(
   { compiled, network }: OpenedNetwork,
@@ -23,19 +23,21 @@ export async function changedAccuracy(
   isWanted: () => boolean,
 ): Promise<ChangedAccuracy | null> {
   const [{ part, source }] = partsOf(dataset);
-  const count = Math.min(mostImages, source.count);
+  const counts = new Set(imageCounts.map((count) => Math.min(count, source.count)));
   const until = performance.now() + longestMs;
-  const options = {
-    ...{ batchSize, loss: compiled.training.loss, units: unitsOf(compiled) },
-    goOn: async () => {
+  let found: ChangedAccuracy | null = null;
+  for (const count of counts) {
+    const goOn = async () => {
       // Lets other questions in, which may make this one idle.
       await setImmediate();
-      return isWanted() && performance.now() < until;
-    },
-  };
-  const accuracyOf = async (looking: Network) =>
-    (await evaluate(looking, { ...source, count }, options))?.accuracy ?? null;
-  const trained = await accuracyOf(network);
-  const accuracy = trained === null ? null : await accuracyOf(changed);
-  return trained === null || accuracy === null ? null : { part, count, trained, changed: accuracy };
+      return isWanted() && (found === null || performance.now() < until);
+    };
+    const options = { batchSize, loss: compiled.training.loss, units: unitsOf(compiled), goOn };
+    const first = { ...source, count };
+    const trained = await evaluate(network, first, options);
+    const after = trained && (await evaluate(changed, first, options));
+    if (!trained || !after) break;
+    found = { part, count, trained: trained.accuracy, changed: after.accuracy };
+  }
+  return found;
 }

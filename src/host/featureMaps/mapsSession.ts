@@ -4,10 +4,7 @@
  */
 import { join } from 'node:path';
 import type { PreparedImage } from '../../data/datasets/preparation.ts';
-import { decodeImage } from '../../data/decodeImage.ts';
 import { encodePng } from '../../data/encodeImage.ts';
-import { fromRgba } from '../../data/fromRgba.ts';
-import { readImageFile } from '../../data/readImageFile.ts';
 import type { PixelImage } from '../../engine/filter/image.ts';
 import { sizeOf } from '../../engine/tensor.ts';
 import { explainUnit } from '../../explain/network/explainUnit.ts';
@@ -16,8 +13,7 @@ import type { MapsLook, MapsNetwork, MapsWeights, SeenSample } from '../../proto
 import { loadWeights } from '../../training/checkpoint.ts';
 import { epochPath } from '../../training/epochWeights.ts';
 import { runFiles } from '../../training/runFolder.ts';
-import { predict, preparationOf } from '../../training/trainedNetwork.ts';
-import type { ImageSource } from '../kernelLab/imageWorkerProtocol.ts';
+import { answerOf, predict, preparationOf } from '../../training/trainedNetwork.ts';
 import type { RunTensor } from '../training/trainingProtocol.ts';
 import { changedAccuracy } from './changedAccuracy.ts';
 import { ChangedNetwork, type LookingNetwork } from './changedNetwork.ts';
@@ -27,6 +23,7 @@ import type {
   OpenMapsRequest,
   ThreadSource,
 } from './featureMapsProtocol.ts';
+import { ImageFile } from './imageFile.ts';
 import { findSample, MapsData } from './mapsData.ts';
 import { nothingOpen, nothingSeen } from './mapsProblems.ts';
 import { type OpenedNetwork, openNetwork, withDead } from './openedNetwork.ts';
@@ -55,6 +52,7 @@ const longestSearchMs = 1500;
 export class MapsSession implements FeatureMapsMethods {
   readonly #options: FeatureMapsWorkerData;
   readonly #data = new MapsData();
+  readonly #imageFile = new ImageFile();
   #opened: (OpenedNetwork & { readonly request: OpenMapsRequest }) | undefined;
   #looked: Looked | undefined;
   readonly #changed = new ChangedNetwork();
@@ -113,14 +111,17 @@ export class MapsSession implements FeatureMapsMethods {
         shape: [1, ...compiled.input.shape],
         data: read.values,
       });
+      const last = shown.layers.findLast(({ depth }) => depth === 0)?.name ?? '';
+      const answer = answerOf(compiled, seen.outputs.get(last)?.data ?? []);
+      const isChanged = network !== opened.network;
       const dataset = read.sample && (await this.#data.of(opened.request, opened));
       const look: MapsLook = {
         name: read.name,
         picture: { height, width, channels, bytes: read.pixels },
         sample: read.sample,
         classes: dataset?.classes ?? classes,
-        probabilities: await predict(opened.network, compiled, read),
-        changed: network === opened.network ? null : await predict(network, compiled, read),
+        probabilities: isChanged ? await predict(opened.network, compiled, read) : answer,
+        changed: isChanged ? answer : null,
         layers: shown.layers.flatMap(({ name }) => {
           const output = seen.outputs.get(name);
           return output ? [layerLook(name, output)] : [];
@@ -211,10 +212,14 @@ export class MapsSession implements FeatureMapsMethods {
     }
     const open = () => this.#data.of(opened.request, opened);
     const preparation = await preparationOf(opened.compiled, opened, open);
-    const image = source.type === 'file' ? await decoded(source.image) : drawn(source);
-    const name = source.type === 'file' ? source.image.name : '';
-    const path = source.type === 'file' && source.image.kind === 'file' ? source.image.path : null;
-    return { ...preparation.prepare(image), name, path, sample: null };
+    if (source.type === 'drawn') {
+      return { ...preparation.prepare(drawn(source)), name: '', path: null, sample: null };
+    }
+    const { input, dataset, seed } = opened.compiled;
+    const way = [input, dataset.permutePixels, seed, preparation.moments];
+    const prepared = await this.#imageFile.prepared(source.image, preparation, way);
+    const path = source.image.kind === 'file' ? source.image.path : null;
+    return { ...prepared, name: source.image.name, path, sample: null };
   }
 
   /** The weights are others: what was made with those before is gone. */
@@ -240,12 +245,6 @@ export class MapsSession implements FeatureMapsMethods {
     this.#busy = result.catch(() => {});
     return result;
   }
-}
-
-async function decoded(source: ImageSource): Promise<PixelImage> {
-  if (source.kind === 'rgba') return fromRgba(source);
-  const bytes = source.kind === 'file' ? await readImageFile(source.path, source.name) : source.bytes;
-  return decodeImage(bytes, source.name);
 }
 
 function drawn({ height, width, bytes }: Extract<ThreadSource, { type: 'drawn' }>): PixelImage {

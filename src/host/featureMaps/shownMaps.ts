@@ -76,13 +76,15 @@ function inside(first: number, count: number, extent: number) {
 function rangeOf({ data }: TensorInput, channels: number) {
   const strengths = new Float32Array(channels);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let place = 0; place < data.length; place++) {
+  for (let place = 0, channel = 0; place < data.length; place++) {
     const value = data[place];
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    const channel = place % channels;
-    strengths[channel] = Math.max(strengths[channel], Math.abs(value));
+    if (Number.isFinite(value)) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+      const magnitude = Math.abs(value);
+      if (magnitude > strengths[channel]) strengths[channel] = magnitude;
+    }
+    if (++channel === channels) channel = 0;
   }
   return low <= high ? { low, high, strengths } : { low: 0, high: 0, strengths };
 }
@@ -90,8 +92,9 @@ function rangeOf({ data }: TensorInput, channels: number) {
 function binsOf(data: ArrayLike<number>, low: number, high: number): number[] {
   const bins = new Array<number>(binCount).fill(0);
   if (high === low) return bins;
+  const perBin = (high - low) / binCount;
   for (let place = 0; place < data.length; place++) {
-    const bin = Math.floor(((data[place] - low) / (high - low)) * binCount);
+    const bin = Math.floor((data[place] - low) / perBin);
     if (bin >= 0 && bin <= binCount) bins[Math.min(bin, binCount - 1)]++;
   }
   return bins;

@@ -121,7 +121,8 @@ async function factsOf(file: vscode.Uri, written: string): Promise<PathFacts | u
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
     if (!(type & vscode.FileType.Directory)) return { kind: 'file' };
-    return { kind: 'folder', classes: await classFolders(uri) };
+    const entries = await entriesOf(uri);
+    return { kind: 'folder', classes: foldersOf(entries), brokenLinks: brokenLinksOf(entries) };
   } catch {
     const folder = path.posix.dirname(written.replaceAll('\\', '/'));
     const entries = await entriesOf(vscode.Uri.joinPath(uri, '..'));
@@ -142,12 +143,22 @@ export async function listFolder({
 
 /** Names of the sub-folders that are classes. */
 export async function classFolders(folder: vscode.Uri): Promise<readonly string[]> {
-  const entries = await entriesOf(folder);
+  return foldersOf(await entriesOf(folder));
+}
+
+type Entries = readonly (readonly [name: string, kind: vscode.FileType])[];
+
+function foldersOf(entries: Entries): readonly string[] {
   return entries.filter(([, kind]) => kind & vscode.FileType.Directory).map(([name]) => name);
 }
 
+/** A link that leads somewhere is a file or a folder as well. */
+function brokenLinksOf(entries: Entries): readonly string[] {
+  return entries.filter(([, kind]) => kind === vscode.FileType.SymbolicLink).map(([name]) => name);
+}
+
 /** What is in a folder, without what begins with a dot; nothing where it cannot be read. */
-async function entriesOf(folder: vscode.Uri): Promise<readonly [string, vscode.FileType][]> {
+async function entriesOf(folder: vscode.Uri): Promise<Entries> {
   const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
   return entries.filter(([name]) => !name.startsWith('.'));
 }

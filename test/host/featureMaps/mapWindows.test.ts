@@ -20,16 +20,17 @@ describe('a window of maps', () => {
     await session.look(first);
     const before = await ask();
     let looking: Promise<unknown> | undefined;
-    const { predict } = Network.prototype;
-    const atPrediction = await new Promise<() => void>((reached) => {
-      vi.spyOn(Network.prototype, 'predict').mockImplementationOnce(async function (this: Network, images) {
+    const { layerOutputs } = Network.prototype;
+    const goOn = await new Promise<() => void>((reached) => {
+      const spy = vi.spyOn(Network.prototype, 'layerOutputs');
+      spy.mockImplementationOnce(async function (this: Network, images) {
         await new Promise<void>((go) => reached(go));
-        return predict.call(this, images);
+        return layerOutputs.call(this, images);
       });
       looking = session.look({ ...first, index: 1 });
     });
     expect(await ask()).toEqual(before);
-    atPrediction();
+    goOn();
     await looking;
     expect(await ask()).not.toEqual(before);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import { afterEach, describe, it } from 'node:test';
 import * as vscode from 'vscode';
 
@@ -251,6 +252,12 @@ describe('a network file', { timeout: 120_000 }, () => {
       ['watched/train'],
     );
     await vscode.workspace.fs.createDirectory(place('watched/train/d'));
+    await isWrong(document);
+    const link = place('watched/train/e');
+    await symlink(place('nowhere').fsPath, link.fsPath);
+    const [broken] = await isWrong(document, 'link-broken');
+    assert.match(broken.message, /watched\/train\/e/);
+    await vscode.workspace.fs.delete(link);
     await isWrong(document);
     await vscode.workspace.fs.rename(place('watched/train'), place('watched/other'));
     const [again] = await isWrong(document, 'path-missing');

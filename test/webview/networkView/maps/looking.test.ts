@@ -67,3 +67,10 @@ test('what a number reads is marked on a drawing too', async () => {
     .hover({ position: { x: 20, y: 20 } });
   await page.locator('.pad .mark').waitFor();
 });
+
+test('a card that opens is in sight, however far down its number stands', async () => {
+  const { page } = await opened({ width: 480, height: 420 });
+  await page.locator('.strip .tile').last().click();
+  const top = page.getByRole('region', { name: 'Arithmetic' }).locator('.caption').first();
+  await expect.poll(async () => (await top.boundingBox())?.y).toBe(0);
+});

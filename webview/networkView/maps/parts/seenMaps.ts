@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { LayerLook, LayerMaps, MapsLayer } from '../../../../src/protocol/featureMaps.ts';
 import { closedSight, type MapExtent, type MapSight } from '../layout/mapSight.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
@@ -37,7 +37,7 @@ export function useSeenMaps({ view, layer, look, maps, isOpen }: Shown): SeenMap
   const channels = onScreen ? maps.channels.filter((channel) => onScreen.has(channel)) : [];
   const window = { row: sight.row, column: sight.column, rows: sight.height, columns: sight.width };
   const wish: PartWish | null = isWanted ? { look, channels, window } : null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) zoomed.want(wish);
   }, [zoomed, isOpen, isWanted, look, channels.join(), ...Object.values(window)]);
   const part = isWanted ? zoomed.part.value : null;

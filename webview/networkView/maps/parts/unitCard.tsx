@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Unit } from '../../../../src/protocol/featureMaps.ts';
 import { IconButton } from '../../../shared/controls/iconButton.tsx';
 import { formatNumber } from '../../../shared/numbers.ts';
@@ -11,11 +12,16 @@ import { Arithmetic } from './arithmetic.tsx';
 export function UnitCard({ view }: { readonly view: FeatureMapsView }) {
   const trail = view.trail.value;
   const shown = trail.at(-1);
+  const top = useRef<HTMLDivElement>(null);
+  const unit = shown && unitName(shown.explanation.unit);
+  useEffect(() => {
+    if (unit !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
+  }, [unit]);
   if (!shown) return <Pointed view={view} />;
   const { explanation, text } = shown;
   return (
     <section class="unit-card" aria-label={t('Arithmetic')}>
-      <div class="caption">
+      <div ref={top} class="caption">
         <nav class="crumbs" aria-label={t('Way to this unit')}>
           {trail.slice(0, -1).map((step, place) => (
             <button key={place} type="button" class="link" onClick={() => view.backTo(place)}>
