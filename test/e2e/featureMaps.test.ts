@@ -253,9 +253,7 @@ describe('a network that has learned to read digits', () => {
     await weight.press('Enter');
     await eventually(() => tile.getAttribute('aria-label')).not.toBe(before);
     const bar = view().getByRole('region', { name: 'Changed network' });
-    await bar
-      .getByText(/^Of \d+ images \(validation\) it names \d+ right, with the changes \d+\.)
-      .waitFor();
+    await bar.getByText(/^Of \d+ images \(validation\) it names \d+ right, with the changes \d+\./).waitFor();
     await shared().screenshot('feature-maps-edited');
     await bar.getByRole('button', { name: 'Save changed weights…' }).click();
     const place = join(shared().folder, 'seven.safetensors');
