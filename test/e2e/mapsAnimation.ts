@@ -47,7 +47,7 @@ export async function mapsAnimation(browser: Browser, server: Server): Promise<B
     frames.map(({ png }) => png),
     { join: { animated: true } },
   )
-    .webp({ quality: 60, effort: 6, smartSubsample: true, minSize: true, delay: frames.map(({ ms }) => ms) })
+    .webp({ lossless: true, effort: 5, minSize: true, delay: frames.map(({ ms }) => ms) })
     .toBuffer();
 }
 

@@ -66,7 +66,7 @@ try {
     }
     // Small, as they are part of the package.
     await photograph(browser, server, look, states.slice(0, 1), async (_, png) => {
-      const small = await sharp(png).webp({ quality: 80, effort: 6, smartSubsample: true }).toBuffer();
+      const small = await sharp(png).webp({ quality: 75, effort: 6, smartSubsample: true }).toBuffer();
       await writeFile(join(readme, `kernel-lab-${look.name}.webp`), small);
     });
   }

@@ -33,7 +33,12 @@ export function signOf(value: number): string {
 
 /** A number for a field that is edited: nothing is rounded away. */
 export function formatExact(value: number): string {
-  return String(value).replaceAll('-', minus);
+  return withMinus(String(value));
+}
+
+/** A number's text with the sign that is as wide as a plus. */
+export function withMinus(text: string): string {
+  return text.replaceAll('-', minus);
 }
 
 /** A number of a sum that a reader adds up: to the hundredth. */

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LayerKernels, MapsLayer, NearKernel } from '../../../../src/protocol/featureMaps.ts';
-import { formatNumber } from '../../../shared/numbers.ts';
+import { formatCell, formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { kernelText } from '../../parts/kernelPicture.tsx';
 import { changesOf } from '../layout/changedNumbers.ts';
@@ -29,7 +29,9 @@ export function KernelColumn({ view, layer, channel }: KernelColumnProps) {
     <>
       <span class="over tiny quiet">
         <span>{channel}</span>
-        {bias !== undefined && <span>{t('bias {bias}', { bias: formatNumber(bias) })}</span>}
+        {bias !== undefined && (
+          <span title={formatNumber(bias)}>{t('bias {bias}', { bias: formatCell(bias, true) })}</span>
+        )}
       </span>
       <KernelPicture
         view={view}

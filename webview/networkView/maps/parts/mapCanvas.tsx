@@ -6,6 +6,7 @@ import { signedPicture } from '../../../shared/cells/signedPicture.ts';
 import { levelsOf, themeColors } from '../../../shared/colors.ts';
 import { formatCell, signOf } from '../../../shared/numbers.ts';
 import { pageColors, theme } from '../../../shared/theme.ts';
+import { mapCellText } from '../layout/mapCellText.ts';
 
 export interface MapCanvasProps {
   readonly kind: 'activation' | 'kernel';
@@ -57,14 +58,11 @@ function cellTexts(
   fits: (text: string) => boolean,
 ): readonly string[] {
   if (fits('.00')) {
-    const texts = Array.from(values, (value) => cellText(value, end));
+    const areWhole = values.every((value) => Number.isInteger(value));
+    const texts = Array.from(values, (value) =>
+      areWhole ? formatCell(value, true) : mapCellText(value, end),
+    );
     if (texts.every(fits)) return texts;
   }
   return kind === 'kernel' && fits('−') ? Array.from(values, signOf) : [];
-}
-
-/** To the hundredth, where that says something; a cell that is hatched says so itself. */
-function cellText(value: number, end: number): string {
-  if (Number.isNaN(value)) return '';
-  return formatCell(end >= 0.1 && Number.isFinite(value) ? Number(value.toFixed(2)) : value, true);
 }
