@@ -2,23 +2,21 @@ import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type {
-  Changes,
   FeatureMapsHostMethods,
   FeatureMapsPanelMethods,
   MapsLayer,
   MapsLook,
   MapsNetwork,
   MapsSnapshot,
-  MapsSource,
   MapsWeights,
 } from '../../protocol/featureMaps.ts';
 import type { Rpc } from '../../protocol/rpc.ts';
 import type { HeldRun } from '../training/heldRun.ts';
 import { fileName } from '../training/runWords.ts';
 import type { TrainingRuns } from '../training/trainingRuns.ts';
-import type { ThreadSource } from './featureMapsProtocol.ts';
-import { askForMapsImage, openKernelLab } from './imagesElsewhere.ts';
+import { openKernelLab } from './imagesElsewhere.ts';
 import { isSmall } from './isSmall.ts';
+import { LastImage } from './lastImage.ts';
 import { layerAtCursor } from './layerAtCursor.ts';
 import { editorsOf, LayerMarks } from './layerMarks.ts';
 import { MapsThread } from './mapsThread.ts';
@@ -66,8 +64,7 @@ export class FeatureMaps {
   #isTraining = false;
   /** A run in progress whose layers are not those of the text. */
   #unlike: HeldRun | undefined;
-  /** The image that was looked at last. */
-  #last: ThreadSource = firstSample;
+  readonly #last = new LastImage();
 
   constructor(file: vscode.Uri, parts: FeatureMapsParts) {
     const { extensionPath, log, runs } = parts;
@@ -102,7 +99,7 @@ export class FeatureMaps {
     this.#network = null;
     this.#problem = null;
     this.#cursor = null;
-    this.#last = firstSample;
+    this.#last.forget();
     this.#epoch = null;
     this.#tell();
     this.#reopenIn(0);
@@ -290,20 +287,14 @@ export class FeatureMaps {
     if (this.#isShown) this.#parts.notify('cursorAt', { layer: cursor });
   }
 
-  async #look({ changes = [], ...asked }: MapsSource & Partial<Changes>): Promise<MapsLook | null> {
+  async #look({ changes = [], ...asked }: LookParams): Promise<MapsLook | null> {
     await this.#opening;
-    const source = await this.#source(asked);
+    const source = await this.#last.find(asked);
     if (!source) return null;
     const look = await this.#thread.ask('look', { ...source, changes });
-    this.#last = source;
+    this.#last.keep(source, look);
     return look;
-  }
-
-  async #source(asked: MapsSource): Promise<ThreadSource | null> {
-    if (asked.type === 'again') return this.#last;
-    return asked.type === 'file' ? askForMapsImage() : asked;
   }
 }
 
-/** What is looked at before anybody has chosen. */
-const firstSample: ThreadSource = { type: 'sample', part: null, index: 0 };
+type LookParams = Parameters<FeatureMapsHostMethods['look']>[0];

@@ -135,11 +135,11 @@ export function TermLink({
     <button
       type="button"
       class="link"
-      onPointerEnter={() => view.point(term.unit)}
-      onPointerLeave={() => view.point(null)}
+      onPointerEnter={() => view.units.point(term.unit)}
+      onPointerLeave={() => view.units.point(null)}
       onClick={() => {
-        view.point(null);
-        void view.explain(term.unit, trail);
+        view.units.point(null);
+        void view.units.explain(term.unit, trail);
       }}
     >
       {unitName(term.unit)}

@@ -16,7 +16,7 @@ interface LayerRowProps {
 /** A layer: its facts, its maps or units, and where it is open its kernels and its scale. */
 export function LayerRow({ view, layer, look }: LayerRowProps) {
   const isOpen = view.opened.value === layer.name;
-  const isMarked = view.marks.value.at(0)?.layer === layer.name;
+  const isMarked = view.units.marks.value.at(0)?.layer === layer.name;
   const classes = ['layer', isOpen && 'open', isMarked && 'pointed'].filter(Boolean).join(' ');
   return (
     <section class={classes} aria-label={layer.name} style={{ paddingLeft: `${14 + 16 * layer.depth}px` }}>

@@ -76,7 +76,7 @@ interface MarksProps {
 export function Marks({ view, layer, channel, extents, sight }: MarksProps) {
   const [height, width] = extents;
   const seen = sight ?? { row: 0, column: 0, height, width };
-  const marks = view.marks.value.filter(
+  const marks = view.units.marks.value.filter(
     (mark) => mark.layer === layer && (channel === null || mark.channel === null || mark.channel === channel),
   );
   return (

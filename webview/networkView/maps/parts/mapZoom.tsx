@@ -15,7 +15,7 @@ export function MapZoom({ view, layer }: MapZoomProps) {
   const extent = { height, width };
   const isFit = zoomed.lookAt(extent).zoom === 'fit';
   const { scale } = zoomed.sightOf(extent);
-  const unit = view.trail.value.at(-1)?.explanation.unit;
+  const unit = view.units.trail.value.at(-1)?.explanation.unit;
   const anchor = unit?.layer === layer.name ? { row: unit.place[0], column: unit.place[1] } : null;
   return (
     <ZoomButtons

@@ -26,7 +26,7 @@ export function MapsPage({ view }: { readonly view: FeatureMapsView }) {
       class="feature-maps"
       aria-busy={view.isLooking.value}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') view.backTo(-1);
+        if (event.key === 'Escape') view.units.backTo(-1);
       }}
     >
       <Problems view={view} />

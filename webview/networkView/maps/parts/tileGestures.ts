@@ -27,10 +27,10 @@ export function useTileGestures(tile: Tile, button: RefObject<HTMLElement | null
   const moveTo = (next: MapCell) => {
     if (cell.current?.row === next.row && cell.current.column === next.column) return;
     cell.current = next;
-    view.point(unitAt(tile, next));
+    view.units.point(unitAt(tile, next));
   };
   const leave = () => {
-    if (cell.current) view.point(null);
+    if (cell.current) view.units.point(null);
     cell.current = null;
   };
   /** A column that grows may take its map out of sight. */
@@ -92,7 +92,7 @@ export function useTileGestures(tile: Tile, button: RefObject<HTMLElement | null
       if (wasDragged.current) return;
       const isPointed = event.detail > 0;
       const opened = isPointed ? cellAt(event) : (cell.current ?? strongest(tile));
-      void view.explain(unitAt(tile, opened));
+      void view.units.explain(unitAt(tile, opened));
     },
   };
 }

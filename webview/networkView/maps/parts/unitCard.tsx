@@ -10,7 +10,7 @@ import { Arithmetic } from './arithmetic.tsx';
 
 /** The arithmetic of the unit that was opened, and the way to it; before that, what can be done. */
 export function UnitCard({ view }: { readonly view: FeatureMapsView }) {
-  const trail = view.trail.value;
+  const trail = view.units.trail.value;
   const shown = trail.at(-1);
   const top = useRef<HTMLDivElement>(null);
   const unit = shown && unitName(shown.explanation.unit);
@@ -24,7 +24,7 @@ export function UnitCard({ view }: { readonly view: FeatureMapsView }) {
       <div ref={top} class="caption">
         <nav class="crumbs" aria-label={t('Way to this unit')}>
           {trail.slice(0, -1).map((step, place) => (
-            <button key={place} type="button" class="link" onClick={() => view.backTo(place)}>
+            <button key={place} type="button" class="link" onClick={() => view.units.backTo(place)}>
               {unitName(step.explanation.unit)}
             </button>
           ))}
@@ -34,7 +34,7 @@ export function UnitCard({ view }: { readonly view: FeatureMapsView }) {
         </nav>
         <span class="grow" />
         <IconButton icon="copy" label={t('Copy as text')} onPress={() => view.copy(text)} />
-        <IconButton icon="close" label={t('Close')} hint={t('Esc')} onPress={() => view.backTo(-1)} />
+        <IconButton icon="close" label={t('Close')} hint={t('Esc')} onPress={() => view.units.backTo(-1)} />
       </div>
       <UnitSwitch view={view} unit={explanation.unit} />
       <Arithmetic view={view} shown={shown} trail={trail} />
@@ -73,7 +73,7 @@ function UnitSwitch({
 
 /** The unit that is pointed at, in words. */
 function Pointed({ view }: { readonly view: FeatureMapsView }) {
-  const pointed = view.pointed.value;
+  const pointed = view.units.pointed.value;
   const field = pointed?.marks.find(({ layer }) => layer === null);
   return (
     <section class="unit-card" aria-label={t('Unit')} aria-live="polite">

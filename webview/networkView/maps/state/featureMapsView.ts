@@ -1,6 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
 import type {
-  ExplainedUnit,
   FeatureMapsHostMethods,
   LayerKernels,
   LayerLook,
@@ -9,15 +8,14 @@ import type {
   MapsPart,
   MapsSnapshot,
   MapsSource,
-  PointedUnit,
   SampleSearch,
-  Unit,
 } from '../../../../src/protocol/featureMaps.ts';
 import { type Rpc, RpcError } from '../../../../src/protocol/rpc.ts';
 import { newestOnly } from '../../../shared/newestOnly.ts';
 import { haveSameLayers } from '../layout/changedNumbers.ts';
 import { type MapOrder, pageChannels } from '../layout/mapPages.ts';
 import { Changes } from './changes.ts';
+import { LookedUnits } from './lookedUnits.ts';
 import { type MapScale, readSavedMaps, type SavedMaps } from './savedMaps.ts';
 import { ZoomedMaps } from './zoomedMaps.ts';
 
@@ -53,33 +51,26 @@ export class FeatureMapsView {
     (request) => this.ask(request),
     () => this.#lookAgain(),
   );
+  readonly units: LookedUnits;
   readonly zoomed = new ZoomedMaps((request) => this.ask(request));
   readonly filter = signal<SampleFilter>({ label: null, verdict: null });
   readonly isDrawing = signal(false);
-  /** The unit that the mouse or the keyboard is at. */
-  readonly pointed = signal<PointedUnit | null>(null);
-  /** Units that were opened, each a contributor of the one before; the last is shown. */
-  readonly trail = signal<readonly ExplainedUnit[]>([]);
   readonly layers = computed(() => this.snapshot.value?.network?.layers ?? []);
   readonly looks = computed(
     () => new Map((this.look.value?.layers ?? []).map((layer): [string, LayerLook] => [layer.layer, layer])),
   );
-  /** What is marked: of the unit that is pointed at, or else of the one whose card is open. */
-  readonly marks = computed(() => (this.pointed.value ?? this.trail.value.at(-1))?.marks ?? []);
   readonly #connection: FeatureMapsConnection;
   readonly #looking;
-  readonly #pointing;
   #version = -1;
   /** What a person has chosen and does not see yet. */
   #wanted: MapsSource | null = null;
-  /** The layer whose lines are marked in the file. */
-  #marked: string | null = null;
 
   constructor(connection: FeatureMapsConnection) {
     this.#connection = connection;
     this.choices.value = readSavedMaps(connection.saved);
     this.opened.value = this.choices.value.layer;
     const { host } = connection;
+    this.units = new LookedUnits(host, (request) => this.ask(request));
     this.#looking = newestOnly(
       (source: MapsSource) => host.request('look', { ...source, changes: this.changes.list.peek() }),
       (_source, settled, isNewest) => {
@@ -87,13 +78,6 @@ export class FeatureMapsView {
         if (isNewest) this.#wanted = null;
         if (settled.kind === 'done') this.#show(settled.reply);
         else this.#refuse(settled.error);
-      },
-    );
-    this.#pointing = newestOnly(
-      (unit: Unit | null) => (unit ? host.request('point', { unit }) : Promise.resolve(null)),
-      (_unit, settled) => {
-        // An image that gives way to another has no units; those of the next are asked for then.
-        if (settled.kind === 'done') this.pointed.value = settled.reply;
       },
     );
   }
@@ -109,7 +93,7 @@ export class FeatureMapsView {
 
   /** It is not any more. */
   leave(): void {
-    this.point(null);
+    this.units.point(null);
     this.host.notify('mapsLeft', null);
   }
 
@@ -201,29 +185,6 @@ export class FeatureMapsView {
     void this.#wantPage();
   }
 
-  point(unit: Unit | null): void {
-    this.#pointing.push(unit);
-    const layer = unit?.layer ?? null;
-    if (layer === this.#marked) return;
-    this.#marked = layer;
-    void this.ask((host) => host.request('markLayer', { layer }));
-  }
-
-  /** Opens the arithmetic of a unit; within a card of one that it goes into. */
-  explain(unit: Unit, before: readonly ExplainedUnit[] = []): Promise<void> {
-    return this.ask(async (host) => {
-      const explained = await host.request('explain', { unit });
-      this.trail.value = [...before, explained];
-    });
-  }
-
-  /** Goes back to a unit of the trail; −1 closes the card. */
-  backTo(place: number): void {
-    this.trail.value = this.trail.peek().slice(0, place + 1);
-    // What was pointed at may be gone with the card.
-    this.point(null);
-  }
-
   copy(text: string): void {
     void this.ask((host) => host.request('copyText', { text }));
   }
@@ -260,9 +221,7 @@ export class FeatureMapsView {
       this.look.value = look;
       this.failure.value = null;
     });
-    const { value: pointed } = this.pointed;
-    if (pointed) this.#pointing.push(pointed.unit);
-    void this.#explainAnew();
+    void this.units.lookAnew();
     void this.#wantPage();
     // At last: it takes the longest.
     if (this.snapshot.peek()?.network?.weights.type !== 'training') void this.changes.measure();
@@ -294,25 +253,13 @@ export class FeatureMapsView {
     });
   }
 
-  /** The same units, of another image or with other weights. */
-  async #explainAnew(): Promise<void> {
-    const trail = this.trail.peek();
-    if (trail.length === 0) return;
-    await this.ask(async (host) => {
-      const units = trail.map(({ explanation }) => host.request('explain', { unit: explanation.unit }));
-      const anew = await Promise.all(units);
-      if (this.trail.peek() === trail) this.trail.value = anew;
-    });
-  }
-
   #forget(): void {
     this.look.value = null;
     this.kernels.value = null;
     this.page.value = null;
     this.isDrawing.value = false;
     this.filter.value = { label: null, verdict: null };
-    this.pointed.value = null;
-    this.trail.value = [];
+    this.units.forget();
     this.failure.value = null;
   }
 
