@@ -10,10 +10,10 @@ export class NetworkEditor {
     this.#window = window;
   }
 
-  /** Opens a file from the Explorer, and waits until it is read. */
-  async open(name: string): Promise<void> {
+  /** Opens a file from the Explorer, and waits until it is read; `summary`: what that link is called. */
+  async open(name: string, summary = 'Summary'): Promise<void> {
     await this.#window.file(name).dblclick();
-    await this.#active.getByText('Summary', { exact: true }).waitFor();
+    await this.#active.getByText(summary, { exact: true }).waitFor();
   }
 
   /** A line that holds `text`; spaces in it are as wide as the editor makes them. */

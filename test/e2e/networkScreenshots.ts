@@ -32,6 +32,13 @@ const wrong = shapes
 const digits = await readFile(join(root, 'examples/digits.cnn.json'), 'utf8');
 const reads = digits.replace('"samples": 6000', '"samples": 2500').replace('"epochs": 10', '"epochs": 6');
 
+/** With a block, and more maps than one looks at. */
+const many = reads.replace(
+  '{ "type": "conv2d", "filters": 16,',
+  `{ "type": "residual", "layers": [{ "type": "conv2d", "filters": 8, "kernelSize": 3, "padding": "same" }, { "type": "batchNorm" }] },
+    { "type": "conv2d", "name": "wide", "filters": 512,`,
+);
+
 /** Of images that lie beside it. */
 const own = shapes.replace(/"dataset": .*/, '"dataset": { "type": "folder", "train": "photos" },');
 
@@ -44,7 +51,7 @@ const looks: readonly (WindowOptions & { readonly name: string })[] = [
 ];
 
 /** What is shown in one window, in this order: each begins where the one before ended. */
-const states: readonly PanelState[] = [
+const editorStates: readonly PanelState[] = [
   {
     name: 'hints',
     async show({ window, editor, word }) {
@@ -150,13 +157,6 @@ const states: readonly PanelState[] = [
       await window.page.locator('.quick-input-list').getByText(word('Digits'), { exact: true }).waitFor();
     },
   },
-  {
-    name: 'closed',
-    async show({ editor }) {
-      await editor.press('Escape', 'ControlOrMeta+j');
-    },
-  },
-  ...panelStates,
 ];
 
 /** Waits for a hover with one of some words. */
@@ -168,10 +168,12 @@ async function hoverWith({ page }: VsCodeWindow, ...words: readonly string[]): P
     .waitFor();
 }
 
+/** Takes pictures of states in a window of their own. */
 async function photograph(
   browser: Browser,
   server: Server,
   { name: look, ...options }: (typeof looks)[number],
+  states: readonly PanelState[],
   folder: string,
 ): Promise<void> {
   const isSpanish = options.language === 'es';
@@ -188,6 +190,7 @@ async function photograph(
       'wrong.cnn.json': wrong,
       'own.cnn.json': own,
       'reads.cnn.json': reads,
+      'many.cnn.json': many,
     },
     prepare: async (copy) => {
       for (const name of ['cat', 'dog']) await mkdir(join(copy, 'photos', name), { recursive: true });
@@ -215,7 +218,9 @@ const browser = await launchChromium();
 try {
   for (const look of looks.filter(({ name }) => only.length === 0 || only.includes(name))) {
     console.log(look.name);
-    await photograph(browser, server, look, folder);
+    for (const states of [editorStates, panelStates]) {
+      await photograph(browser, server, look, states, folder);
+    }
   }
 } finally {
   await browser.close();

@@ -23,8 +23,8 @@ export function mapsRow(window: VsCodeWindow, layer: string): Locator {
 }
 
 /** Opens the panel of a network file beside its text. */
-export async function openPanel({ window, editor, title }: PanelScene, file: string): Promise<void> {
-  await editor.open(file);
+export async function openPanel({ window, editor, title, word }: PanelScene, file: string): Promise<void> {
+  await editor.open(file, word('Summary'));
   await window.runCommand(`Convscope: ${title('command.showFeatureMaps')}`);
   await mapsRow(window, 'conv2d_0').locator('.tile').first().waitFor();
 }
@@ -117,9 +117,35 @@ export const panelStates: readonly PanelState[] = [
     },
   },
   {
+    name: 'zoomed',
+    async show({ window }) {
+      await window.page.keyboard.press('Escape');
+      const tile = mapsRow(window, 'conv2d_0').locator('.tile').first();
+      await tile.focus();
+      for (let step = 0; step < 4; step++) await tile.press('+');
+      await mapsRow(window, 'conv2d_0').getByText('24×').waitFor();
+    },
+  },
+  {
+    name: 'edited',
+    async show({ window, word }) {
+      const row = mapsRow(window, 'conv2d_0');
+      await row.locator('.tile').first().press('0');
+      await row.locator('.kernel-picture').first().click();
+      await row.locator('.kernel-editor input').first().fill('3');
+      await window.page.keyboard.press('Enter');
+      const changes = window.webview().getByRole('region', { name: word('Changed network') });
+      await changes.getByText('256').waitFor();
+    },
+  },
+  {
     name: 'drawn',
     async show(scene) {
-      await scene.window.page.keyboard.press('Escape');
+      const { window, word } = scene;
+      await window
+        .webview()
+        .getByRole('button', { name: word('All back') })
+        .click();
       await draw(scene, seven);
       await scene.window.webview().getByText('7', { exact: true }).first().waitFor();
     },
@@ -133,6 +159,24 @@ export const panelStates: readonly PanelState[] = [
         .press('Home');
       const start = word('Run {run} before its first step').split('{run}')[1];
       await window.webview().getByText(start).waitFor();
+    },
+  },
+  {
+    name: 'many',
+    async show(scene) {
+      const { window, word } = scene;
+      await openPanel(scene, 'many.cnn.json');
+      await window.webview().getByText('residual_2', { exact: true }).waitFor();
+      await mapsRow(window, 'wide').getByRole('button').first().click();
+      await window
+        .webview()
+        .getByText(
+          word('{from} to {to} of {count}')
+            .replace('{from}', '1')
+            .replace('{to}', '32')
+            .replace('{count}', '512'),
+        )
+        .waitFor();
     },
   },
 ];
