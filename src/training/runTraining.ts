@@ -22,6 +22,7 @@ import type { FailedEvent, FinishedEvent, RunEvent } from './runEvents.ts';
 import { folderToResume, newFolder, runFiles } from './runFolder.ts';
 import { type BackendFacts, writeRunRecord } from './runRecord.ts';
 import { keepSamples } from './samples.ts';
+import { networkOptions } from './trainedNetwork.ts';
 import { TrainingLoop, type TrainingTask } from './trainingLoop.ts';
 
 export interface RunOptions {
@@ -79,8 +80,8 @@ export async function runTraining(options: RunOptions): Promise<FinishedEvent> {
 
 async function run(options: RunOptions): Promise<FinishedEvent> {
   const { compiled, weights } = options;
-  const network = networkOf(options);
   const folder = options.resume ? await folderToResume(options.file, options.folder) : null;
+  const network = networkOf(options, folder === null && weights === undefined);
   const resumed = folder === null ? null : { folder, facts: await takeUp(folder, network, compiled) };
   if (resumed && isOver(resumed.facts.progress, compiled)) return overBefore(resumed.facts);
   if (!resumed && weights !== undefined) await loadWeights(network, weights);
@@ -92,9 +93,9 @@ async function run(options: RunOptions): Promise<FinishedEvent> {
   }
 }
 
-function networkOf({ compiled: { layers, input, training, seed }, backend }: RunOptions): Network {
-  const { loss, optimizer } = training;
-  return new Network({ layers, inputShape: input.shape, loss, optimizer, seed, backend });
+function networkOf({ compiled, backend }: RunOptions, drawsWeights: boolean): Network {
+  const { optimizer } = compiled.training;
+  return new Network({ ...networkOptions(compiled, backend), optimizer, drawsWeights });
 }
 
 /** Gives the network all that a checkpoint holds of it. */

@@ -43,7 +43,11 @@ export function ablatedNetwork(
   const lastIndex = options.layers.length - 1;
   const last = lastIndex >= 0 && layerName(options.layers[lastIndex], lastIndex);
   if (last && masks.has(last)) throw mapOfAnswer(last);
-  const network = new Network({ ...options, layers: withMasks(options.layers, masks, '') });
+  const network = new Network({
+    ...options,
+    layers: withMasks(options.layers, masks, ''),
+    drawsWeights: false,
+  });
   const added = new Set([...masks.keys()].map((layer) => layer + maskEnding));
   for (const name of network.tensors.keys()) {
     const [owner] = name.split(/\.\w+$/);

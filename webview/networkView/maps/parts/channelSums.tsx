@@ -16,11 +16,10 @@ const patchSide = 38;
 /** Patch ⊙ kernel, a column for each input channel; one that is opened shows its products. */
 export function ChannelSums(props: ChannelSumsProps) {
   const { shown, explanation } = props;
-  const { channels, height, width, bias, activation } = explanation;
+  const { channels, height, width, sum, bias, activation } = explanation;
   const [opened, setOpened] = useState<number | null>(null);
   const products =
     channels.find(({ channel }) => channel === opened) ?? (channels.length === 1 ? channels[0] : null);
-  const sum = channels.reduce((total, each) => total + each.sum, 0) + (shown.rest?.sum ?? 0);
   const patchEnd = largestOf(channels.flatMap(({ patch }) => patch));
   const kernelEnd = largestOf(channels.flatMap(({ weights }) => weights));
   const side = patchSide / Math.max(height, width);
