@@ -6,13 +6,18 @@ import { pageAddress, startServer } from '../test/vscode/server.ts';
 import { STAGED } from './stage.ts';
 
 /**
- * `npm start`: VS Code with the extension as it ships, on `examples/`. An installed desktop VS Code opens
+ * `npm start`: VS Code with the extension as it ships, on `examples/`, or with `npm start -- FOLDER` on another. An
+ * installed desktop VS Code opens
  * a window; elsewhere, or with `npm start -- --server`, VS Code's server prints an address for a browser
  * and runs until Ctrl-C.
  */
 
 const ROOT = resolve(import.meta.dirname, '..');
-const EXAMPLES = join(ROOT, 'examples');
+/** What is opened: the pictures of the project, or a folder of one's own. */
+const [FOLDER = join(ROOT, 'examples')] = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith('--'))
+  .map((folder) => resolve(process.env.INIT_CWD ?? '.', folder));
 
 /** The desktop's command, where there is one and a window can open. */
 function desktopCommand(): string | null {
@@ -29,7 +34,7 @@ function desktopCommand(): string | null {
 function openDesktop(command: string): boolean {
   const windows = process.platform === 'win32';
   const quoted = (text: string) => (windows ? `"${text}"` : text);
-  const options = ['--new-window', quoted(`--extensionDevelopmentPath=${STAGED}`), quoted(EXAMPLES)];
+  const options = ['--new-window', quoted(`--extensionDevelopmentPath=${STAGED}`), quoted(FOLDER)];
   const { status } = spawnSync(quoted(command), options, { stdio: 'inherit', shell: windows });
   return status === 0;
 }
@@ -43,7 +48,7 @@ async function openServer(): Promise<void> {
     setInterval(() => process.ppid !== parent && done(true), 500).unref();
   });
   console.log('VS Code with Convscope is at the address below; Ctrl-C ends it.');
-  console.log(pageAddress(server, { folder: EXAMPLES, extension: STAGED }));
+  console.log(pageAddress(server, { folder: FOLDER, extension: STAGED }));
   const asked = await Promise.race([interrupted, server.ended.then(() => false)]);
   await server.stop();
   if (!asked) throw new Error("VS Code's server ended by itself. Start it again with `npm start`.");

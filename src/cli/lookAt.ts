@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { decodeImage } from '../data/decodeImage.ts';
+import { decodeForInput } from '../data/datasets/decodeForInput.ts';
 import { readImageFile } from '../data/readImageFile.ts';
 import { message } from '../engine/message.ts';
 import { Network } from '../engine/network/network.ts';
@@ -84,7 +84,8 @@ export async function lookAt(
 ): Promise<void> {
   const compiled = await compiledFile(file, context);
   if (!compiled) return;
-  const decoded = await decodeImage(await readImageFile(image, image), image);
+  const bytes = await readImageFile(image, image);
+  const decoded = await decodeForInput(bytes, image, compiled.input.shape);
   await withBackend(context, 1, async (backend) => {
     const path = checkpoint ?? (await latestCheckpoint(file));
     if (path === null) context.diagnose('warning', null, context.say(untrained(file)));

@@ -10,12 +10,10 @@ const prefixes = ['k', 'M', 'G', 'T'];
 export class Speech {
   readonly bundle: Bundle;
   readonly #language: SpokenLanguage;
-  readonly #numbers: Intl.NumberFormat;
 
   constructor(bundle: Bundle, language: SpokenLanguage) {
     this.bundle = bundle;
     this.#language = language;
-    this.#numbers = new Intl.NumberFormat(language, { useGrouping: true });
   }
 
   say(sentence: Message): string {
@@ -34,8 +32,11 @@ export class Speech {
     return `${this.number(Number((value / 1000 ** step).toPrecision(3)))} ${prefixes[step - 1]}`;
   }
 
-  /** Digits in groups as the language has them: 1,168. */
+  /** Digits in groups as the language has them: 1,168; in Spanish 1 168. Decimals stand behind a point, as in the file. */
   number(value: number): string {
-    return this.#numbers.format(value);
+    const text = english.format(value);
+    return this.#language === 'es' ? text.replaceAll(',', '\u202f') : text;
   }
 }
+
+const english = new Intl.NumberFormat('en', { useGrouping: true });

@@ -108,9 +108,7 @@ export type MapsSource =
       /** Where only some will do: the first of them from the index on, or with −1 back from it. */
       readonly search?: SampleSearch;
     }
-  /** One that a person chooses. */
-  | { readonly type: 'file' }
-  /** The one before once more, the first sample where there was none. */
+  /** The file that a person has chosen, or else the one before once more; the first sample where there was none. */
   | { readonly type: 'again' }
   | {
       readonly type: 'drawn';
@@ -227,7 +225,7 @@ export interface ExplainedUnit extends Pick<PointedUnit, 'marks'> {
   readonly text: string;
 }
 
-/** How many of the first images of a part are named right, 0..1: by the trained network, and with changes. */
+/** How many images of a part, from all over it, are named right, 0..1: by the trained network, and with changes. */
 export interface ChangedAccuracy {
   readonly part: MapsPart;
   readonly count: number;
@@ -253,10 +251,12 @@ export type FeatureMapsHostMethods = {
   /** It is not any more. */
   mapsLeft: (params: null) => void;
   /**
-   * Has the network, with changes where there are any, look at an image; null where a person chose none. All that is
-   * asked afterwards, kernels too, is about the network that has looked.
+   * Has the network, with changes where there are any, look at an image. All that is asked afterwards, kernels
+   * too, is about the network that has looked.
    */
-  look: (params: MapsSource & Partial<Changes>) => Promise<MapsLook | null>;
+  look: (params: MapsSource & Partial<Changes>) => Promise<MapsLook>;
+  /** Asks a person for an image file; true where there is one, which `again` looks at. */
+  chooseImage: (params: null) => Promise<boolean>;
   /** Further maps of the image that was looked at last; of their cells in `window` the numbers themselves. */
   maps: (params: {
     readonly layer: string;

@@ -30,7 +30,7 @@ describe('the hints', () => {
 
   it('have the words and numbers of the language', () => {
     expect(hinted(read('test/fixtures/networks/shapes.cnn.json'), spanish)).toContain(
-      '"layers": [‹51.748 parámetros · 333 k mult.›',
+      '"layers": [‹51\u202f748 parámetros · 333 k mult.›',
     );
   });
 

@@ -49,6 +49,6 @@ Training on batches of 64 takes … MB of memory.
 
   it('is in Spanish where the editor is', () => {
     expect(page(network(), spanish)).toContain('| capa | salida |');
-    expect(page(network(), spanish)).toMatch(/Entrenar con lotes de 32 ocupa \d+,\d+ MB de memoria\./);
+    expect(page(network(), spanish)).toMatch(/Entrenar con lotes de 32 ocupa \d+\.\d+ MB de memoria\./);
   });
 });

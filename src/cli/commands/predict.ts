@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { decodeImage } from '../../data/decodeImage.ts';
+import { decodeForInput } from '../../data/datasets/decodeForInput.ts';
 import { readImageFile } from '../../data/readImageFile.ts';
 import { ProblemError } from '../../engine/errors.ts';
 import { message } from '../../engine/message.ts';
@@ -56,7 +56,8 @@ async function runPredict(
     const preparation = await preparationFor(file, compiled, trained);
     for (const image of images) {
       try {
-        const decoded = await decodeImage(await readImageFile(image, image), image);
+        const bytes = await readImageFile(image, image);
+        const decoded = await decodeForInput(bytes, image, compiled.input.shape);
         const probabilities = await predict(trained.network, compiled, preparation.prepare(decoded));
         const classes = probabilities.map((_, label) => trained.classes?.[label] ?? String(label));
         const prediction = { image, label: classes[largestPlace(probabilities)], probabilities };

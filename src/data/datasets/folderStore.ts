@@ -1,10 +1,10 @@
 import { sizeOf } from '../../engine/tensor.ts';
 import { DataError } from '../dataError.ts';
-import { decodePreview } from '../decodeImage.ts';
 import { readImageFile } from '../readImageFile.ts';
 import { cachedStore } from './cachedStore.ts';
 import { combinedHash } from './combinedHash.ts';
 import { unknownClass, unreadableClass } from './datasetProblems.ts';
+import { decodeForInput } from './decodeForInput.ts';
 import { fitImage } from './fitImage.ts';
 import { type FolderClass, folderImages } from './folderImages.ts';
 import { inTurns } from './inTurns.ts';
@@ -13,13 +13,11 @@ import type { StoreOptions } from './storeOptions.ts';
 
 /** Images that are decoded side by side; each may need the memory of a large photo. */
 const atATime = 8;
-/** A larger image is shrunk to about so many times the pixels of the input while it is decoded. */
-const decodedPixels = 4;
 
 /**
  * The images of a folder with one sub-folder for each class, which `folderImages` finds; read when they are
- * asked for, and kept as long as the budget lasts. An image that does not decode is left out. A large one is
- * shrunk by the decoder to four times the input's pixels, and fitted from there by `fitImage`.
+ * asked for, and kept as long as the budget lasts. An image that does not decode is left out; the others go the way
+ * of `decodeForInput` and `fitImage`.
  *
  * The hash is that of names and sizes in bytes: to read every image for it could take minutes.
  * @throws DataError `class-unreadable`, `class-unknown`, and those of `folderImages`. `read` throws where an
@@ -72,8 +70,7 @@ async function decodeInto(
   { shape, sharpFrom }: StoreOptions,
 ): Promise<void> {
   const bytes = await readImageFile(path, name);
-  const mostPixels = decodedPixels * shape[0] * shape[1];
-  fitImage(await decodePreview(bytes, name, mostPixels, sharpFrom ? { sharpFrom } : {}), shape, pixels);
+  fitImage(await decodeForInput(bytes, name, shape, sharpFrom ? { sharpFrom } : {}), shape, pixels);
 }
 
 /** Whether the file itself is at fault, so that it would be so each time. */

@@ -125,6 +125,7 @@ export class FeatureMaps {
       this.#marks.mark(this.#file, undefined);
     },
     look: (params) => this.#look(params),
+    chooseImage: () => this.#last.choose(),
     maps: (params) => this.#thread.ask('maps', params),
     kernels: (params) => this.#thread.ask('kernels', params),
     point: (params) => this.#thread.ask('point', params),
@@ -287,13 +288,17 @@ export class FeatureMaps {
     if (this.#isShown) this.#parts.notify('cursorAt', { layer: cursor });
   }
 
-  async #look({ changes = [], ...asked }: LookParams): Promise<MapsLook | null> {
+  async #look({ changes = [], ...asked }: LookParams): Promise<MapsLook> {
     await this.#opening;
-    const source = await this.#last.find(asked);
-    if (!source) return null;
-    const look = await this.#thread.ask('look', { ...source, changes });
-    this.#last.keep(source, look);
-    return look;
+    const source = this.#last.find(asked);
+    try {
+      const look = await this.#thread.ask('look', { ...source, changes });
+      this.#last.keep(source, look);
+      return look;
+    } catch (error) {
+      this.#last.drop(source);
+      throw error;
+    }
   }
 }
 

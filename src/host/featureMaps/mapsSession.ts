@@ -114,12 +114,12 @@ export class MapsSession implements FeatureMapsMethods {
       const last = shown.layers.findLast(({ depth }) => depth === 0)?.name ?? '';
       const answer = answerOf(compiled, seen.outputs.get(last)?.data ?? []);
       const isChanged = network !== opened.network;
-      const dataset = read.sample && (await this.#data.of(opened.request, opened));
+      const names = classes ?? (await this.#data.of(opened.request, opened).catch(() => null))?.classes;
       const look: MapsLook = {
         name: read.name,
         picture: { height, width, channels, bytes: read.pixels },
         sample: read.sample,
-        classes: dataset?.classes ?? classes,
+        classes: names ?? null,
         probabilities: isChanged ? await predict(opened.network, compiled, read) : answer,
         changed: isChanged ? answer : null,
         layers: shown.layers.flatMap(({ name }) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeImage } from '../../../src/data/decodeImage.ts';
@@ -7,6 +7,7 @@ import { Network } from '../../../src/engine/network/network.ts';
 import { MapsSession } from '../../../src/host/featureMaps/mapsSession.ts';
 import { withDead } from '../../../src/host/featureMaps/openedNetwork.ts';
 import type { MapsLook, MapsNetwork, SampleSearch } from '../../../src/protocol/featureMaps.ts';
+import { temporaryFolder } from '../../training/folder.ts';
 import { compiledOf, eventsOf, networkFile, runOf } from '../../training/runs.ts';
 import { first, openSession } from './openSession.ts';
 
@@ -212,6 +213,28 @@ describe('an image', () => {
     const { session } = await openSession();
     const search = { label: 7, verdict: null, direction: 1 } as const;
     await expect(session.look({ ...first, search })).rejects.toThrow('No sample of this kind was found.');
+  });
+
+  test('is the same as a sample and as a file, however large the file is', async () => {
+    const folder = await temporaryFolder();
+    for (const [place, name] of ['a', 'b'].entries()) {
+      await mkdir(join(folder, 'photos', name), { recursive: true });
+      const data = Uint8Array.from({ length: 61 * 47 }, (_, cell) => (cell * cell * (place + 3)) % 256);
+      const png = await encodePng({ height: 61, width: 47, channels: 1, data });
+      await writeFile(join(folder, 'photos', name, 'one.png'), png);
+    }
+    const dataset = { type: 'folder', train: 'photos' };
+    const file = await networkFile(folder, { dataset });
+    const session = new MapsSession({ role: 'featureMaps', bundle: {}, language: 'en' });
+    onTestFinished(() => session.close());
+    await session.open({ file, text: await readFile(file, 'utf8'), roots: [folder] });
+    const sample = await session.look(first);
+    const path = join(folder, 'photos', 'a', 'one.png');
+    const looked = await session.look({ type: 'file', image: { kind: 'file', path, name: 'one.png' } });
+    expect(looked.picture.bytes).toEqual(sample.picture.bytes);
+    expect(looked.probabilities).toEqual(sample.probabilities);
+    // Nobody has trained it: the names of its outputs are those of the data.
+    expect(looked.classes).toEqual(['a', 'b']);
   });
 
   test('is a file, or a drawing, fitted as training would', async () => {

@@ -57,6 +57,16 @@ describe('the run', () => {
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('68');
   });
 
+  test('says how many images it leaves out', async () => {
+    const whole = await openView({ runs: [run] });
+    const sentence = /^Images that do not decode are left out; so far there are \d+\.$/;
+    await whole.page.locator('.status').waitFor();
+    expect(await whole.page.getByText(sentence).count()).toBe(0);
+    if (!run.last) throw new Error('No epoch is over.');
+    const { page } = await openView({ runs: [{ ...run, last: { ...run.last, skipped: 2 } }] });
+    expect(await page.getByText(sentence).innerText()).toContain('2');
+  });
+
   test('moves on with what the host says', async () => {
     const { page, panel } = await openView({ runs: [run] });
     const next = makeRun({ done: 6, more: 2 });

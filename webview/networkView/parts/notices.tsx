@@ -12,6 +12,7 @@ import { LogLink } from './states.tsx';
 export function Notices({ view, run }: { readonly view: NetworkView; readonly run: RunView }) {
   const failure = view.failure.value;
   const words = standing(run);
+  const skipped = run.last?.skipped ?? 0;
   const obstacle = isInProgress(run) ? null : view.obstacle.value;
   const all = run.health?.warnings ?? [];
   /** What ended the run has been a warning, too: it is said once, with its layer. */
@@ -26,6 +27,12 @@ export function Notices({ view, run }: { readonly view: NetworkView; readonly ru
           <LayerLink view={view} layer={fatal?.layer ?? null} />
           <LogLink view={view} />
         </Notice>
+      )}
+      {skipped > 0 && (
+        <Notice
+          kind="warning"
+          text={t('Images that do not decode are left out; so far there are {count}.', { count: skipped })}
+        />
       )}
       {failure !== null && (
         <Notice kind="error" text={failure}>

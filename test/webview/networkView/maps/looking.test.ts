@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { SeenSample } from '../../../../src/protocol/featureMaps.ts';
 import { temporaryFolder } from '../../../training/folder.ts';
@@ -41,7 +42,10 @@ test('a search that was given up says how far it came', async () => {
     },
   });
   await page.getByRole('button', { name: 'Next sample' }).click();
-  await page.getByRole('status').getByText('None in 5 samples; the next step goes on from here.').waitFor();
+  await page
+    .getByRole('status')
+    .getByText('None in 5 samples so far: the next step goes on from here.')
+    .waitFor();
 });
 
 test('lines of the file are marked once for all numbers of a layer', async () => {
@@ -69,17 +73,21 @@ test('what a number reads is marked on a drawing too', async () => {
 });
 
 test.each([420, 660])(
-  'a card that opens is in sight in %d pixels, however far down its number stands',
+  'a card that opens is in sight in %d pixels, and so is the number it is about, however far down',
   async (height) => {
     const { page } = await opened({ width: 480, height });
-    await page.locator('.strip .tile').last().click();
+    const clicked = page.locator('.strip .tile').last();
+    await clicked.click();
     const card = page.getByRole('region', { name: 'Arithmetic' });
-    const input = page.locator('.seen');
-    const isInSight = async () => {
-      const [top, above] = [await card.boundingBox(), await input.boundingBox()];
-      if (!top || !above) return false;
-      return top.y >= Math.max(0, above.y + above.height) && top.y < height - 100;
+    await card.waitFor();
+    const edgesOf = async (at: Locator) => {
+      const { y, height: tall } = (await at.boundingBox()) ?? { y: Number.NaN, height: 0 };
+      return { top: y, bottom: y + tall };
     };
-    await expect.poll(isInSight).toBe(true);
+    expect((await edgesOf(card)).bottom).toBeLessThanOrEqual(height);
+    await expect
+      .poll(async () => (await edgesOf(clicked)).bottom)
+      .toBeLessThanOrEqual((await edgesOf(card)).top);
+    expect((await edgesOf(clicked)).top).toBeGreaterThan(0);
   },
 );

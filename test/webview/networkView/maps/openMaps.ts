@@ -72,9 +72,12 @@ export async function openMaps(
     look: async ({ changes = [], ...source }) => {
       note('look', source);
       await options.beforeLook?.();
-      if (source.type === 'file') return null;
       if (source.type !== 'again') last = source;
       return session.look({ ...last, changes });
+    },
+    chooseImage: async (params) => {
+      note('chooseImage', params);
+      return false;
     },
     maps: async (params) => session.maps(params),
     kernels: async (params) => session.kernels(params),

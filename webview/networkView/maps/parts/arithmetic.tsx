@@ -1,5 +1,5 @@
 import type { ExplainedUnit, Term } from '../../../../src/protocol/featureMaps.ts';
-import { formatNumber, formatTerm } from '../../../shared/numbers.ts';
+import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { unitName } from '../layout/mapWords.ts';
 import type { FeatureMapsView } from '../state/featureMapsView.ts';
@@ -40,12 +40,12 @@ export function Arithmetic(props: ArithmeticProps) {
         <>
           <TermLine {...props} term={term} />
           <p class="mono small">
-            ({formatTerm(term.value)} − {bracketed(mean)}) / √({formatNumber(variance)} +{' '}
-            {formatNumber(epsilon)}) = {formatTerm(normalized)}
+            ({formatNumber(term.value)} − {bracketed(mean)}) / √({formatNumber(variance)} +{' '}
+            {formatNumber(epsilon)}) = {formatNumber(normalized)}
           </p>
           <p class="mono small">
             gamma {formatNumber(gamma)} · {bracketed(normalized)} + beta {bracketed(beta)} ={' '}
-            <b>{formatTerm(computed)}</b>
+            <b>{formatNumber(computed)}</b>
           </p>
         </>
       );
@@ -99,7 +99,8 @@ function PoolTerms(props: ArithmeticProps) {
       <Rest rest={rest} />
       {explanation.type === 'average' && (
         <p class="mono small">
-          {formatTerm(explanation.sum)} / {explanation.divisor} = <b>{formatTerm(explanation.computed)}</b>
+          {formatNumber(explanation.sum)} / {explanation.divisor} ={' '}
+          <b>{formatNumber(explanation.computed)}</b>
         </p>
       )}
     </>
@@ -112,7 +113,7 @@ function Rest({ rest }: Pick<ExplainedUnit, 'rest'>) {
     <p class="small quiet">
       {rest.sum === null
         ? t('and {count} more', { count: rest.count })
-        : t('and {count} more, together {sum}', { count: rest.count, sum: formatTerm(rest.sum) })}
+        : t('and {count} more, together {sum}', { count: rest.count, sum: formatNumber(rest.sum) })}
     </p>
   );
 }
@@ -149,5 +150,5 @@ export function TermLink({
 
 /** A factor or a summand. */
 export function bracketed(value: number): string {
-  return value < 0 ? `(${formatTerm(value)})` : formatTerm(value);
+  return value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
 }

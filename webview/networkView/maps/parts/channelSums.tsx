@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ChannelProducts, ConvolutionExplanation } from '../../../../src/protocol/featureMaps.ts';
-import { formatTerm } from '../../../shared/numbers.ts';
+import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { type ArithmeticProps, bracketed, TermLink } from './arithmetic.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
@@ -48,7 +48,7 @@ export function ChannelSums(props: ChannelSumsProps) {
             </span>
             <MapCanvas kind="activation" values={Float32Array.from(each.patch)} end={patchEnd} {...size} />
             <MapCanvas kind="kernel" values={Float32Array.from(each.weights)} end={kernelEnd} {...size} />
-            <span class="tiny mono">{formatTerm(each.sum)}</span>
+            <span class="tiny mono">{formatNumber(each.sum)}</span>
           </button>
         ))}
       </div>
@@ -56,7 +56,7 @@ export function ChannelSums(props: ChannelSumsProps) {
         <p class="small quiet">
           {t('and {count} more, together {sum}', {
             count: shown.rest.count,
-            sum: formatTerm(shown.rest.sum ?? 0),
+            sum: formatNumber(shown.rest.sum ?? 0),
           })}
         </p>
       )}
@@ -88,8 +88,8 @@ function Products({
             <span class="quiet">{t('padding')}</span>
           )}
           <span class="mono">
-            {formatTerm(products.patch[tap])} · {bracketed(products.weights[tap])} ={' '}
-            {formatTerm(products.products[tap])}
+            {formatNumber(products.patch[tap])} · {bracketed(products.weights[tap])} ={' '}
+            {formatNumber(products.products[tap])}
           </span>
         </li>
       ))}

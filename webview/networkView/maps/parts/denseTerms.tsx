@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { UnitExplanation, WeightedTerm } from '../../../../src/protocol/featureMaps.ts';
 import { IconButton } from '../../../shared/controls/iconButton.tsx';
 import { ValueField } from '../../../shared/controls/valueField.tsx';
-import { formatTerm, shortest } from '../../../shared/numbers.ts';
+import { formatNumber, shortest } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 import { isSameChange, type WeightChange } from '../layout/changedNumbers.ts';
 import { unitName } from '../layout/mapWords.ts';
@@ -44,14 +44,14 @@ export function DenseTerms(props: DenseTermsProps) {
           <li key={term.unit.place.join()}>
             <TermLink {...props} term={term} />
             <span class="mono">
-              {formatTerm(term.value)} ·{' '}
+              {formatNumber(term.value)} ·{' '}
               {isDense ? (
                 <button
                   type="button"
                   class="weight"
                   title={t('Click it to edit it.')}
                   aria-label={t('Weight {weight} of {unit}', {
-                    weight: formatTerm(term.weight),
+                    weight: formatNumber(term.weight),
                     unit: unitName(term.unit),
                   })}
                   onClick={() => setEdited(term)}
@@ -61,7 +61,7 @@ export function DenseTerms(props: DenseTermsProps) {
               ) : (
                 bracketed(term.weight)
               )}{' '}
-              = <b>{formatTerm(term.product)}</b>
+              = <b>{formatNumber(term.product)}</b>
             </span>
           </li>
         ))}

@@ -33,6 +33,7 @@ export function Epochs({ view, network }: EpochsProps) {
         </span>
       )}
       {shown && <span class="scores">{scoresText(shown)}</span>}
+      {epoch === 0 && <span>{t('not measured yet')}</span>}
     </div>
   );
 }

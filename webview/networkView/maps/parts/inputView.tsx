@@ -67,7 +67,7 @@ function Sources({ view, look }: { readonly view: FeatureMapsView; readonly look
       <IconButton icon="back" label={t('Sample before')} onPress={() => view.step(-1)} />
       <IconButton icon="forward" label={t('Next sample')} onPress={() => view.step(1)} />
       <IconButton icon="dice" label={t('Any sample')} onPress={atRandom} />
-      <IconButton icon="open" label={t('Image file…')} onPress={() => view.lookAt({ type: 'file' })} />
+      <IconButton icon="open" label={t('Image file…')} onPress={() => view.chooseFile()} />
       <IconButton
         icon="draw"
         label={t('Draw')}

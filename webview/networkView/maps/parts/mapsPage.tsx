@@ -114,7 +114,7 @@ function NoMaps({ view }: { readonly view: FeatureMapsView }) {
       {problem === null && (
         <>
           <p class="quiet">{t('Any image file will do meanwhile.')}</p>
-          <button type="button" class="link" onClick={() => view.lookAt({ type: 'file' })}>
+          <button type="button" class="link" onClick={() => view.chooseFile()}>
             {t('Image file…')}
           </button>
         </>

@@ -21,8 +21,10 @@ export function SampleChoice({ view, look, sample }: SampleChoiceProps) {
       {sample.searched !== null && (
         <span class="small" role="status">
           {sample.searched === 1
-            ? t('None in 1 sample; the next step goes on from here.')
-            : t('None in {count} samples; the next step goes on from here.', { count: sample.searched })}
+            ? t('None in 1 sample so far: the next step goes on from here.')
+            : t('None in {count} samples so far: the next step goes on from here.', {
+                count: sample.searched,
+              })}
         </span>
       )}
       <span class="sample-filter">

@@ -1,5 +1,5 @@
 import type { AppliedActivation } from '../../../../src/protocol/featureMaps.ts';
-import { formatTerm } from '../../../shared/numbers.ts';
+import { formatNumber } from '../../../shared/numbers.ts';
 import { t } from '../../../shared/translate.ts';
 
 interface SumLineProps {
@@ -15,11 +15,11 @@ export function SumLine({ sum, bias, activation }: SumLineProps) {
   return (
     <>
       <p class="small sum-line mono">
-        {sum !== null && `${t('sum')} ${formatTerm(sum)} `}
-        {bias !== null && `+ ${t('bias')} ${formatTerm(bias)} = ${formatTerm(input)} `}
+        {sum !== null && `${t('sum')} ${formatNumber(sum)} `}
+        {bias !== null && `+ ${t('bias')} ${formatNumber(bias)} = ${formatNumber(input)} `}
         {name !== 'linear' && (
           <>
-            → {name} → <b>{formatTerm(output)}</b>
+            → {name} → <b>{formatNumber(output)}</b>
           </>
         )}
       </p>

@@ -92,7 +92,7 @@ export function useTileGestures(tile: Tile, button: RefObject<HTMLElement | null
       if (wasDragged.current) return;
       const isPointed = event.detail > 0;
       const opened = isPointed ? cellAt(event) : (cell.current ?? strongest(tile));
-      void view.units.explain(unitAt(tile, opened));
+      void view.units.explain(unitAt(tile, opened)).then(keepInSight);
     },
   };
 }

@@ -136,6 +136,16 @@ export class FeatureMapsView {
     this.lookAt({ type: 'sample', part, index, ...search });
   }
 
+  /** Looks at a file that a person chooses. */
+  chooseFile(): void {
+    void this.ask(async (host) => {
+      if (!(await host.request('chooseImage', null))) return;
+      this.isDrawing.value = false;
+      this.#wanted = null;
+      this.lookAt({ type: 'again' });
+    });
+  }
+
   /** Lets only some samples through, and goes to the next of them. */
   setFilter(change: Partial<SampleFilter>): void {
     this.filter.value = { ...this.filter.peek(), ...change };
@@ -198,9 +208,9 @@ export class FeatureMapsView {
     }
   }
 
-  /** What was chosen meanwhile is looked at, and nobody is asked for a file twice. */
+  /** What was chosen meanwhile is looked at. */
   #lookAgain(): void {
-    this.lookAt(this.#wanted && this.#wanted.type !== 'file' ? this.#wanted : { type: 'again' });
+    this.lookAt(this.#wanted ?? { type: 'again' });
   }
 
   #open(layer: string): void {
@@ -215,8 +225,7 @@ export class FeatureMapsView {
     void this.#wantPage();
   }
 
-  #show(look: MapsLook | null): void {
-    if (!look) return;
+  #show(look: MapsLook): void {
     batch(() => {
       this.look.value = look;
       this.failure.value = null;
