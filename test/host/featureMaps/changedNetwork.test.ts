@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodePng } from '../../../src/data/encodeImage.ts';
@@ -135,6 +135,21 @@ test('with changes so many of the images are named right as one by one', async (
   expect(accuracy).toEqual({ part: 'validation', count: 12, trained: trained / 12, changed: changed / 12 });
 });
 
+test('of a trained network the accuracy with changes is another: a bias that decides all is right for one class', async () => {
+  const { file, session, open } = await openSession();
+  await runOf({ file });
+  await open();
+  const changes: Ablation[] = [{ type: 'weight', tensor: 'dense_5.bias', place: [2], value: 1000 }];
+  let right = 0;
+  for (let index = 0; index < 12; index++) {
+    const { sample } = await session.look({ ...first, index, changes });
+    if (sample?.label === 2) right++;
+  }
+  const accuracy = await session.changedAccuracy({ changes });
+  expect(accuracy).toMatchObject({ part: 'validation', count: 12, changed: right / 12 });
+  expect(accuracy?.trained).not.toBe(accuracy?.changed);
+});
+
 test('another look ends the counting of images', async () => {
   const { session } = await openSession();
   await session.look({ ...first, changes: [mapOff] });
@@ -143,6 +158,22 @@ test('another look ends the counting of images', async () => {
   expect(await counting).toBeNull();
   expect(await session.changedAccuracy({ changes: [mapOff] })).toBeNull();
   expect(await session.changedAccuracy({ changes: [weight] })).toMatchObject({ count: 12 });
+});
+
+test('nothing is written by a look with changes, its arithmetic or its accuracy', async () => {
+  const { folder, file, session, open } = await openSession();
+  await runOf({ file });
+  await open();
+  const files = async () => (await readdir(folder, { recursive: true })).sort();
+  const before = [await files(), await readFile(file, 'utf8')];
+  const changes = [weight, kernelOff, mapOff];
+  await session.look({ ...first, changes });
+  await session.kernels({ layer: 'conv2d_0', input: 0, outputs: [3] });
+  await session.explain({ unit: { layer: 'conv2d_0', place: [3, 4, 3] } });
+  await session.kernel({ layer: 'conv2d_0', channel: 3, input: 0 });
+  expect(await session.changedAccuracy({ changes })).not.toBeNull();
+  await session.look(first);
+  expect([await files(), await readFile(file, 'utf8')]).toEqual(before);
 });
 
 describe('weights that are written', () => {

@@ -2,35 +2,15 @@ import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../../training/folder.ts';
-import { networkFile, runOf } from '../../../training/runs.ts';
+import { formatNumber } from '../../../../webview/shared/numbers.ts';
+import { runOf } from '../../../training/runs.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
-import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
+import type { MapsPageOptions } from './openMaps.ts';
+import { asked, card, head, opened, openRow, row, smallFile } from './pageParts.ts';
 
 /** The page of feature maps in a browser, on the numbers of the real engine. */
 
 const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
-
-/** A network of 8 × 8 stripes with a random seed's kernels. */
-const smallFile = async (parts = {}) => networkFile(await temporaryFolder(), parts);
-
-async function opened(options: Partial<MapsPageOptions> = {}, expected: readonly unknown[] = []) {
-  const view = await openMaps({ ...options, file: options.file ?? (await smallFile()) }, expected);
-  await view.page.locator('.layer, .state').first().waitFor();
-  return view;
-}
-
-const row = (page: Page, layer: string) => page.getByRole('region', { name: layer, exact: true });
-const head = (page: Page, layer: string) => row(page, layer).locator('.layer-head');
-const card = (page: Page) => page.getByRole('region', { name: 'Arithmetic' });
-const asked = ({ calls }: MapsPage, method: string) =>
-  calls.filter((call) => call.method === method).map(({ params }) => params);
-
-/** Opens a row, and waits for the kernels above its maps. */
-async function openRow(page: Page, layer: string): Promise<void> {
-  await head(page, layer).click();
-  await row(page, layer).locator('.kernel-picture').first().waitFor();
-}
 
 describe('rows', () => {
   test('are the layers in file order, with shapes, parameters and what a unit sees', async () => {
@@ -66,6 +46,11 @@ describe('rows', () => {
     await expect.poll(() => head(page, 'conv2d_0').getAttribute('aria-expanded')).toBe('false');
   });
 
+  test('open where the cursor stands when the page comes', async () => {
+    const { page } = await opened({ snapshot: { cursor: 'maxPool2d_2' } });
+    await expect.poll(() => head(page, 'maxPool2d_2').getAttribute('aria-expanded')).toBe('true');
+  });
+
   test('show kernels with their values, biases and the known kernel they are like', async () => {
     const layers = [
       { type: 'conv2d', filters: 2, kernelSize: 3, kernel: 'sobel-x' },
@@ -78,6 +63,87 @@ describe('rows', () => {
     await first.getByText('1 like Sobel x').waitFor();
     await first.getByText('bias 0').waitFor();
     await first.getByRole('button', { name: 'Kernel 0: −1 0 1; −2 0 2; −1 0 1' }).waitFor();
+  });
+
+  test('draw kernels in the colours of their weights, with the numbers in them', async () => {
+    const layers = [
+      { type: 'conv2d', filters: 2, kernelSize: 3, kernel: 'sobel-x' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    await page.evaluate(() => {
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text: string, x: number, y: number) {
+        const written = (Reflect.get(this.canvas, 'written') ?? []) as string[];
+        Reflect.set(this.canvas, 'written', [...written, text]);
+        fillText.call(this, text, x, y);
+      };
+    });
+    await openRow(page, 'conv2d_0');
+    const drawn = row(page, 'conv2d_0').locator('.kernel-picture canvas').first();
+    const seen = () =>
+      drawn.evaluate((canvas) => {
+        const { width } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext('2d');
+        const colours = Array.from({ length: 9 }, (_, place) => {
+          const [x, y] = [place % 3, Math.floor(place / 3)].map((cell) => Math.floor((cell * width) / 3) + 3);
+          return context?.getImageData(x, y, 1, 1).data.join();
+        });
+        const written = (Reflect.get(canvas, 'written') ?? []) as string[];
+        return { kinds: colours.map((colour) => colours.indexOf(colour)), written: written.slice(-9) };
+      });
+    // The same colour for the same weight: −1 0 1, −2 0 2, −1 0 1.
+    await expect.poll(seen).toEqual({
+      kinds: [0, 1, 2, 3, 1, 5, 0, 1, 2],
+      written: ['−1', '0', '1', '−2', '0', '2', '−1', '0', '1'],
+    });
+  });
+
+  test('name the known kernel that one is the negative of, with their likeness', async () => {
+    const kernel = [
+      [1, 0, -1],
+      [1.9, 0, -1.9],
+      [1, 0, -0.5],
+    ];
+    const layers = [
+      { type: 'conv2d', filters: 2, kernelSize: 3, kernel },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    await openRow(page, 'conv2d_0');
+    // 11.1 / √12 / √(4 · 1 − 0.75 + 2 · 1.9²)
+    await row(page, 'conv2d_0')
+      .locator('li')
+      .first()
+      .getByText('0.99 like −Sobel x', { exact: true })
+      .waitFor();
+  });
+
+  test('of a block stand behind it, deeper', async () => {
+    const inner = { type: 'conv2d', filters: 2, kernelSize: 3, padding: 'same' };
+    const layers = [
+      { type: 'residual', layers: [inner, { type: 'residual', layers: [inner] }] },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    const places = await page.locator('.layer').evaluateAll((all) =>
+      all.map((layer) => {
+        const head = layer.querySelector('.layer-head')?.getBoundingClientRect().left ?? 0;
+        return [layer.getAttribute('aria-label'), Math.round(head - layer.getBoundingClientRect().left)];
+      }),
+    );
+    const [[, outer]] = places as [string, number][];
+    expect(places).toEqual([
+      ['residual_0', outer],
+      ['residual_0/conv2d_0', outer + 16],
+      ['residual_0/residual_1', outer + 16],
+      ['residual_0/residual_1/conv2d_0', outer + 32],
+      ['flatten_1', outer],
+      ['dense_2', outer],
+    ]);
   });
 
   test('name maps that are dead, and others that are 0 for this image alone', async () => {
@@ -106,6 +172,8 @@ describe('rows', () => {
     expect(await row(page, 'conv2d_0').locator('.tile').nth(1).getAttribute('aria-label')).toBe(
       'map 1: 0 here',
     );
+    await openRow(page, 'conv2d_0');
+    expect(await row(page, 'conv2d_0').locator('.badge').allInnerTexts()).toEqual(['Dead', '0 here']);
   });
 });
 
@@ -126,6 +194,22 @@ describe('the image', () => {
     await expect.poll(() => asked(view, 'chooseImage')).toEqual([null]);
   });
 
+  test('is drawn as the network reads it, pixel by pixel', async () => {
+    const { page, session } = await opened();
+    const { picture } = await session.look({ type: 'sample', part: null, index: 0 });
+    const drawn = () =>
+      page.locator('.input-picture canvas').evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext('2d');
+        const middle = (place: number) => [((place % 8) + 0.5) / 8, (Math.floor(place / 8) + 0.5) / 8];
+        return Array.from({ length: 64 }, (_, place) => {
+          const [x, y] = middle(place);
+          return context?.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1).data[0];
+        });
+      });
+    await expect.poll(drawn).toEqual([...picture.bytes]);
+  });
+
   test('stands beside its prediction: all classes, the label, right or wrong', async () => {
     const { page, session } = await opened();
     const look = await session.look({ type: 'sample', part: null, index: 0 });
@@ -133,6 +217,9 @@ describe('the image', () => {
     const outputs = page.locator('.outputs li');
     expect(await outputs.count()).toBe(4);
     expect(await outputs.nth(best).innerText()).toContain(look.probabilities[best].toFixed(3));
+    expect(await page.locator('.best').innerText()).toBe(
+      `${look.classes?.[best]} ${look.probabilities[best].toFixed(3)}`,
+    );
     await page.getByText(`label ${look.classes?.[look.sample?.label ?? -1]}`).waitFor();
     await page
       .getByRole('img', { name: look.sample?.label === best ? 'right' : 'wrong', exact: true })
@@ -217,6 +304,57 @@ describe('a scale', () => {
     await expect.poll(async () => new Set(await brightest(page, 'conv2d_0')).size).toBe(1);
     const [full] = await brightest(page, 'conv2d_0');
     expect(byLayer.filter((value) => value === full)).toHaveLength(1);
+  });
+
+  test('is of the layer unless another is chosen, as that of the network', async () => {
+    const parts = {
+      layers: [
+        { type: 'conv2d', filters: 2, kernelSize: 1, kernel: [[0.5]] },
+        { type: 'conv2d', filters: 2, kernelSize: 1, kernel: [[9]] },
+        { type: 'flatten' },
+        { type: 'dense', units: 4 },
+      ],
+    };
+    const { page, session } = await opened({ file: await smallFile(parts) });
+    await openRow(page, 'conv2d_0');
+    const { layers } = await session.look({ type: 'sample', part: null, index: 0 });
+    const ends = layers.map(({ low, high }) => formatNumber(Math.max(-low, high)));
+    const end = row(page, 'conv2d_0').locator('.ends').first().locator('span').last();
+    expect(await end.innerText()).toBe(ends[0]);
+    expect(Math.max(...ends.map(Number))).toBeGreaterThan(Number(ends[0]));
+    await page.getByRole('radio', { name: 'Network' }).click();
+    await expect.poll(async () => Number(await end.innerText())).toBe(Math.max(...ends.map(Number)));
+  });
+
+  test('is drawn from below zero where the layer has such numbers, zero in its middle', async () => {
+    const layers = [
+      { type: 'conv2d', filters: 4, kernelSize: 3, padding: 'same' },
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+    ];
+    const { page } = await opened({ file: await smallFile({ layers }) });
+    await openRow(page, 'conv2d_0');
+    const legend = row(page, 'conv2d_0').locator('.legend');
+    const [low, , high] = await legend.locator('.ends').first().locator('span').allInnerTexts();
+    expect(low).toBe(`−${high}`);
+    const colours = await legend
+      .locator('canvas.picture')
+      .first()
+      .evaluate((canvas) => {
+        const { width } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext('2d');
+        const at = (x: number) => [...(context?.getImageData(x, 1, 1, 1).data ?? [])].slice(0, 3);
+        return [at(0), at(width / 2), at(width - 1)];
+      });
+    // In the dark theme zero is dark, and what is far from it is light, blue on one side and warm on the other.
+    const [below, zero, above] = colours.map(([red, green, blue]) => ({
+      sum: red + green + blue,
+      red,
+      blue,
+    }));
+    expect(zero.sum).toBeLessThan(below.sum);
+    expect(zero.sum).toBeLessThan(above.sum);
+    expect(Math.sign(below.red - below.blue)).toBe(-Math.sign(above.red - above.blue));
   });
 
   test('that is locked stays where another image comes', async () => {
