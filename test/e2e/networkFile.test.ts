@@ -27,9 +27,10 @@ describe('a network that is written', () => {
   it('takes a layer by completion, and its hint appears', async () => {
     await editor().goToEndOf('"type": "flatten"');
     await editor().press('Enter', 'Control+Space');
-    expect((await editor().suggestions()).slice(0, 3)).toEqual(['conv2d', 'depthwiseConv2d', 'maxPool2d']);
+    const first = async () => (await editor().suggestions()).slice(0, 3);
+    await eventually(first).toEqual(['conv2d', 'depthwiseConv2d', 'maxPool2d']);
     await editor().type('drop');
-    expect(await editor().suggestions()).toEqual(['dropout']);
+    await eventually(() => editor().suggestions()).toEqual(['dropout']);
     await shared().screenshot('network-completion');
     await editor().press('Enter');
     await editor().type('0.5');
