@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { SeenSample } from '../../../../src/protocol/featureMaps.ts';
 import { temporaryFolder } from '../../../training/folder.ts';
-import { networkFile } from '../../../training/runs.ts';
+import { compiledOf, networkFile, runOf } from '../../../training/runs.ts';
 import { type MapsPageOptions, openMaps } from './openMaps.ts';
 
 /** What the page looks at while other things happen. */
@@ -30,6 +30,32 @@ test('a sample that was chosen is looked at, though weights change before its tu
   gate.open();
   await page.getByText('2 of 12').waitFor();
   expect(view.looked().at(-1)).toMatchObject({ type: 'sample', index: 1 });
+});
+
+test('a slider that is dragged goes to the epochs that it rests on, not to all that it passes', async () => {
+  const file = await networkFile(await temporaryFolder(), { training: { epochs: 8 } });
+  await runOf({ file, compiled: compiledOf({ training: { epochs: 8 } }) });
+  const view = await openMaps({ file });
+  const slider = view.page.getByRole('slider', { name: 'Epoch' });
+  await slider.waitFor();
+  // As a drag does: all before the first is answered.
+  await slider.evaluate((input: HTMLInputElement) => {
+    for (let place = 7; place >= 0; place--) {
+      input.valueAsNumber = place;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    // Its block does not go back to what is shown on the way.
+    const places: number[] = [];
+    new MutationObserver(() => places.push(input.valueAsNumber)).observe(document.body, {
+      ...{ subtree: true, childList: true, characterData: true, attributes: true },
+    });
+    Object.assign(window, { places });
+  });
+  await view.page.getByText(/before its first step$/).waitFor();
+  const asked = view.calls.filter(({ method }) => method === 'atEpoch').map(({ params }) => params);
+  expect(asked).toEqual([{ epoch: 7 }, { epoch: 0 }]);
+  const places = await view.page.evaluate(() => Reflect.get(window, 'places') as number[]);
+  expect([...new Set(places)]).toEqual([0]);
 });
 
 test('a search that was given up says how far it came', async () => {

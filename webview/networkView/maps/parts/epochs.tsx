@@ -24,7 +24,7 @@ export function Epochs({ view, network }: EpochsProps) {
             type="range"
             min={0}
             max={epochs.length - 1}
-            value={epochs.indexOf(epoch)}
+            value={epochs.indexOf(view.wishedEpoch.value ?? epoch)}
             aria-label={t('Epoch')}
             aria-valuetext={[String(epoch), shown && scoresText(shown)].filter(Boolean).join(', ')}
             title={t('Epoch {epoch}', { epoch })}

@@ -53,6 +53,8 @@ export class FeatureMapsView {
   );
   readonly units: LookedUnits;
   readonly zoomed = new ZoomedMaps((request) => this.ask(request));
+  /** The epoch that is asked for and not shown yet. */
+  readonly wishedEpoch = signal<number | null>(null);
   readonly filter = signal<SampleFilter>({ label: null, verdict: null });
   readonly isDrawing = signal(false);
   readonly layers = computed(() => this.snapshot.value?.network?.layers ?? []);
@@ -61,6 +63,7 @@ export class FeatureMapsView {
   );
   readonly #connection: FeatureMapsConnection;
   readonly #looking;
+  readonly #goingToEpoch;
   #version = -1;
   /** What a person has chosen and does not see yet. */
   #wanted: MapsSource | null = null;
@@ -70,6 +73,13 @@ export class FeatureMapsView {
     this.choices.value = readSavedMaps(connection.saved);
     this.opened.value = this.choices.value.layer;
     const { host } = connection;
+    this.#goingToEpoch = newestOnly(
+      (epoch: number) => host.request('atEpoch', { epoch }),
+      (_epoch, settled, isNewest) => {
+        if (isNewest) this.wishedEpoch.value = null;
+        if (settled.kind === 'failed') this.#refuse(settled.error);
+      },
+    );
     this.units = new LookedUnits(host, (request) => this.ask(request));
     this.#looking = newestOnly(
       (source: MapsSource) => host.request('look', { ...source, changes: this.changes.list.peek() }),
@@ -160,9 +170,10 @@ export class FeatureMapsView {
     void this.#wantPage();
   }
 
-  /** Shows the network as it was after an epoch. */
+  /** Shows the network as it was after an epoch; of several that are asked for at once, the last. */
   showEpoch(epoch: number): void {
-    void this.ask((host) => host.request('atEpoch', { epoch }));
+    this.wishedEpoch.value = epoch;
+    this.#goingToEpoch.push(epoch);
   }
 
   /** Opens a layer's row, or closes it; the cursor goes where the row opens. */
