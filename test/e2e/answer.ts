@@ -7,13 +7,15 @@ export async function answer(page: Page, question: string, text: string, suggest
   const input = widget.locator('input[type="text"]');
   await widget.getByText(question).first().waitFor();
   await eventually(() => input.inputValue()).toContain(suggested);
-  await input.fill(text);
-  // A place that was just written is looked up first: until then it takes no key.
+  // A place that was just written is looked up first: until then it takes no key; and a folder that is still being
+  // read writes its own name over what was written.
   const isOpen = () =>
     widget.waitFor({ state: 'hidden', timeout: 2000 }).then(
       () => false,
       () => true,
     );
-  do await page.keyboard.press('Enter');
-  while (await isOpen());
+  do {
+    await input.fill(text);
+    await page.keyboard.press('Enter');
+  } while (await isOpen());
 }

@@ -275,7 +275,8 @@ describe('a network that has learned to read digits', () => {
 
   it('looks at an image file', async () => {
     await view().getByRole('button', { name: 'Image file…' }).click();
-    await answer(shared().page, 'Feature maps of an image', join(shared().folder, 'digit.png'));
+    const { page, folder } = shared();
+    await answer(page, 'Feature maps of an image', join(folder, 'digit.png'), folder);
     await view().getByText('digit.png', { exact: true }).waitFor();
     await eventually(best).toBe(digitOfExamples);
   });
