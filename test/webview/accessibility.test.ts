@@ -1,21 +1,11 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeImage } from './harness/images.ts';
 import type { LabPageOptions, ThemeName } from './harness/labPage.ts';
 import { pictureCanvas as canvas, openLab } from './harness/openLab.ts';
+import { axeFindings } from './harness/pageChecks.ts';
 import { sobelSettings, withMaxPool as withPool } from './harness/settings.ts';
 
 const texture = makeImage(60, 90, 3, (row, column, channel) => (row * row + column * 7 + channel * 40) % 256);
-
-/** What axe finds, in words. */
-async function findingsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
 
 describe('accessibility', () => {
   const states: Record<string, LabPageOptions> = {
@@ -38,7 +28,7 @@ describe('accessibility', () => {
         await canvas(lab.page, 0).click();
         await lab.page.locator('.card').waitFor();
       }
-      expect(await findingsOf(lab.page), `${name} in ${theme}`).toEqual([]);
+      expect(await axeFindings(lab.page), `${name} in ${theme}`).toEqual([]);
     }
   });
 
@@ -46,7 +36,7 @@ describe('accessibility', () => {
     const { page } = await openLab({ image: texture, settings: withPool, width: 420, theme: 'light' });
     await canvas(page, 0).click();
     await page.locator('.card').waitFor();
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1]);
   });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { presetChoices } from '../../src/host/kernelLab/presetChoices.ts';
@@ -8,6 +7,7 @@ import type { LabSettings } from '../../src/protocol/kernelLab.ts';
 import { makeImage } from './harness/images.ts';
 import type { LabPage, LabPageOptions } from './harness/labPage.ts';
 import { openLab, pictureCanvas } from './harness/openLab.ts';
+import { axeFindings } from './harness/pageChecks.ts';
 import { sobelSettings, withMaxPool } from './harness/settings.ts';
 
 /** What holds whatever the panel shows: axe finds nothing, Spanish is Spanish, the keyboard reaches it. */
@@ -121,13 +121,6 @@ const states: Record<string, State> = {
 const english =
   /\b(the|output|input|row|rows|column|columns|kernel|padding|stride|sum|of|and|is|are|with|undo|step|value|values|window|zoom in|read|never|file|cancel|copied|saved|image)\b/i;
 
-async function findingsOf(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() =>
-    (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
-
 /** Every word of the page, seen or heard. */
 function wordsOf(page: Page): Promise<string[]> {
   return page.evaluate(() =>
@@ -180,8 +173,7 @@ describe.each(Object.entries(states))('%s', (_name, { options, hasImage = true, 
 
   test('axe finds nothing, on light at 420 pixels', async () => {
     const { page } = await open({ theme: 'light', width: 420 });
-    await page.evaluate(axe.source);
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('in Spanish no English word is left', async () => {

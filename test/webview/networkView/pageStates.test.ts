@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { axeFindings, englishLeft, spanish } from '../harness/pageChecks.ts';
 import type { ThemeName } from '../harness/panelPage.ts';
 import { snapshotOf, type ViewOptions, type ViewPage } from './harness/openView.ts';
 import { deadMap, makeRun } from './harness/runs.ts';
@@ -9,7 +8,6 @@ import { openView } from './harness/shownView.ts';
 
 /** What stands on the page whatever became of the run, and what can be done with it then. */
 
-const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
 const nothing = {
   facts: null,
   batch: null,
@@ -37,14 +35,6 @@ const states: Readonly<Record<string, ViewOptions>> = {
   finished: { runs: [makeRun({ state: 'finished', done: 8, more: 0 })] },
   failed: { runs: [makeRun({ state: 'failed', canResume: true, problem })] },
 };
-
-async function findingsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
 
 /** The host says its own sentences in Spanish. */
 function inSpanish({ runs = [] }: ViewOptions): ViewOptions {
@@ -139,7 +129,7 @@ describe('every state', () => {
     for (const [name, options] of Object.entries(states)) {
       await show(view, options);
       if (name === 'running') await openAll(view.page);
-      expect(await findingsOf(view.page), name).toEqual([]);
+      expect(await axeFindings(view.page), name).toEqual([]);
     }
   });
 
@@ -152,7 +142,7 @@ describe('every state', () => {
     const bundle = language === 'es' ? spanish : {};
     const { page } = await openView({ ...states.running, width, height: 800, language, bundle });
     await openAll(page);
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1]);
     const beyond = await page
@@ -166,27 +156,11 @@ describe('every state', () => {
   });
 
   test('is in Spanish: no English sentence is left', async () => {
-    const english = Object.keys(spanish).filter(
-      (text) => spanish[text] !== text && !text.includes('{') && text.length > 3,
-    );
     const view = await openView({ ...states.running, language: 'es', bundle: spanish });
     for (const [name, options] of Object.entries(states)) {
       await show(view, { ...inSpanish(options), language: 'es' });
       if (name === 'running') await openAll(view.page);
-      const words = await view.page.evaluate(() => {
-        const texts = [...document.querySelectorAll('body *')].flatMap((element) => [
-          element.getAttribute('aria-label') ?? '',
-          element.getAttribute('title') ?? '',
-          ...[...element.childNodes]
-            .filter(({ nodeType }) => nodeType === 3)
-            .map(({ textContent }) => textContent ?? ''),
-        ]);
-        return texts.map((text) => text.trim());
-      });
-      expect(
-        words.filter((text) => english.includes(text)),
-        name,
-      ).toEqual([]);
+      expect(await englishLeft(view.page), name).toEqual([]);
     }
   });
 });

@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Ablation } from '../../../../src/protocol/featureMaps.ts';
 import { temporaryFolder } from '../../../training/folder.ts';
 import { networkFile } from '../../../training/runs.ts';
+import { axeFindings, englishLeft, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
 
 /** What becomes of a network in which maps and kernels are switched off and weights are edited. */
 
-const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
 const sample = { type: 'sample', part: null, index: 0 } as const;
 
 async function opened(options: Partial<MapsPageOptions> & { readonly layers?: readonly unknown[] } = {}) {
@@ -387,30 +385,12 @@ describe('every state', () => {
 
   test.each(['dark', 'light', 'high-contrast'] as ThemeName[])('axe finds nothing in %s', async (theme) => {
     const page = await changedPage({ theme });
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-      [],
-    );
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test.each([360, 480, 1280])('fits %d pixels, in Spanish, with no English left', async (width) => {
     const page = await changedPage({ width, height: 800, language: 'es', bundle: spanish });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    const english = Object.keys(spanish).filter(
-      (text) => spanish[text] !== text && !text.includes('{') && text.length > 3,
-    );
-    const words = await page.evaluate(() =>
-      [...document.querySelectorAll('body *')].flatMap((element) => [
-        element.getAttribute('aria-label') ?? '',
-        ...(element.getAttribute('title') ?? '').split('\n'),
-        ...[...element.childNodes]
-          .filter(({ nodeType }) => nodeType === 3)
-          .map((text) => text.textContent ?? ''),
-      ]),
-    );
-    expect(words.map((word) => word.trim()).filter((word) => english.includes(word))).toEqual([]);
+    expect(await englishLeft(page)).toEqual([]);
   });
 });

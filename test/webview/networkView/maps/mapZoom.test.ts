@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import type { FeatureMapsHostMethods, LayerMaps } from '../../../../src/protocol/featureMaps.ts';
 import { formatCell } from '../../../../webview/shared/numbers.ts';
 import { temporaryFolder } from '../../../training/folder.ts';
 import { networkFile } from '../../../training/runs.ts';
+import { axeFindings, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
 
 /** Maps of the open layer from nearer: their numbers, the part that is seen, and what is at hand of large ones. */
-
-const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
 
 /** Maps of 100 × 100 cells, which come reduced to 64 × 64. */
 const largeMaps = {
@@ -382,18 +379,10 @@ test('a part of the image before is not shown for the next one', async () => {
 });
 
 describe('every look', () => {
-  async function findingsOf(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-    );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  }
-
   test.each(['dark', 'light', 'high-contrast'] as ThemeName[])('axe finds nothing in %s', async (theme) => {
     const { page } = await openedAt('conv2d_0', {}, { theme });
     await nearer(page, 4);
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test.each([360, 1280])('fits %d pixels, in Spanish', async (width) => {

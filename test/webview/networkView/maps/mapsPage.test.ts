@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { formatNumber } from '../../../../webview/shared/numbers.ts';
 import { runOf } from '../../../training/runs.ts';
+import { axeFindings, englishLeft, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import type { MapsPageOptions } from './openMaps.ts';
 import { asked, card, head, opened, openRow, row, smallFile } from './pageParts.ts';
 
 /** The page of feature maps in a browser, on the numbers of the real engine. */
-
-const spanish = JSON.parse(readFileSync('l10n/bundle.l10n.es.json', 'utf8')) as Record<string, string>;
 
 describe('rows', () => {
   test('are the layers in file order, with shapes, parameters and what a unit sees', async () => {
@@ -586,24 +583,16 @@ describe('every state', () => {
       'no data': 'train.idx is missing. Put it there.',
     };
     await page.getByText(words[name]).waitFor();
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
-
-  async function findingsOf(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document),
-    );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  }
 
   test.each(['dark', 'light', 'high-contrast'] as ThemeName[])('axe finds nothing in %s', async (theme) => {
     const { page } = await opened({ theme });
     await openRow(page, 'conv2d_0');
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await row(page, 'conv2d_0').locator('.tile').first().click();
     await card(page).waitFor();
-    expect(await findingsOf(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test.each([360, 480, 760, 1280])('fits %d pixels, in Spanish, with no English left', async (width) => {
@@ -616,18 +605,6 @@ describe('every state', () => {
       window.innerWidth,
     ]);
     expect(inner).toBeLessThanOrEqual(outer);
-    const english = Object.keys(spanish).filter(
-      (text) => spanish[text] !== text && !text.includes('{') && text.length > 3,
-    );
-    const words = await page.evaluate(() =>
-      [...document.querySelectorAll('body *')].flatMap((element) => [
-        element.getAttribute('aria-label') ?? '',
-        ...(element.getAttribute('title') ?? '').split('\n'),
-        ...[...element.childNodes]
-          .filter(({ nodeType }) => nodeType === 3)
-          .map((text) => text.textContent ?? ''),
-      ]),
-    );
-    expect(words.map((word) => word.trim()).filter((word) => english.includes(word))).toEqual([]);
+    expect(await englishLeft(page)).toEqual([]);
   });
 });
