@@ -6,6 +6,7 @@ import { networkFile } from '../../../training/runs.ts';
 import { axeFindings, englishLeft, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
+import { asked, openRow, row } from './pageParts.ts';
 
 /** What becomes of a network in which maps and kernels are switched off and weights are edited. */
 
@@ -19,20 +20,12 @@ async function opened(options: Partial<MapsPageOptions> & { readonly layers?: re
   return view;
 }
 
-const row = (page: Page, layer: string) => page.getByRole('region', { name: layer, exact: true });
 const picture = (page: Page, layer: string, map: number) =>
   row(page, layer).getByRole('button', { name: new RegExp(`^(Kernel|Núcleo) ${map}: `) });
 const editor = (page: Page) => page.locator('.kernel-editor');
 const weights = (page: Page) => editor(page).locator('.matrix input');
 const bar = (page: Page) => page.getByRole('region', { name: 'Changed network' });
 const named = (page: Page) => page.locator('.change').allInnerTexts();
-const asked = ({ calls }: MapsPage, method: string) =>
-  calls.filter((call) => call.method === method).map(({ params }) => params);
-
-async function openRow(page: Page, layer: string): Promise<void> {
-  await row(page, layer).locator('.layer-head').click();
-  await row(page, layer).locator('.kernel-picture').first().waitFor();
-}
 
 /** Opens the editor of a kernel from the keyboard. */
 async function edit(page: Page, layer: string, map: number): Promise<void> {

@@ -7,6 +7,7 @@ import { networkFile } from '../../../training/runs.ts';
 import { axeFindings, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
+import { row } from './pageParts.ts';
 
 /** Maps of the open layer from nearer: their numbers, the part that is seen, and what is at hand of large ones. */
 
@@ -30,7 +31,6 @@ async function openedAt(layer: string, parts = {}, options: Partial<MapsPageOpti
   return view;
 }
 
-const row = (page: Page, layer: string) => page.getByRole('region', { name: layer, exact: true });
 const tiles = (page: Page, layer: string) => row(page, layer).locator('.tile');
 const zoomIn = (page: Page) => page.getByRole('button', { name: 'Zoom in (+)' });
 const label = (page: Page) => page.locator('.zoom-label').innerText();
