@@ -7,7 +7,7 @@ import { networkFile } from '../../../training/runs.ts';
 import { axeFindings, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import { type MapsPage, type MapsPageOptions, openMaps } from './openMaps.ts';
-import { row } from './pageParts.ts';
+import { noteTexts, row } from './pageParts.ts';
 
 /** Maps of the open layer from nearer: their numbers, the part that is seen, and what is at hand of large ones. */
 
@@ -39,23 +39,6 @@ const where = (page: Page) => page.locator('.layer.open .map-notes').innerText()
 /** Presses the button so many times. */
 async function nearer(page: Page, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) await zoomIn(page).click();
-}
-
-/** Notes from now on what is written into canvases. */
-async function noteTexts(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { fillText } = CanvasRenderingContext2D.prototype;
-    CanvasRenderingContext2D.prototype.fillText = function (text: string, x: number, y: number) {
-      const written = (Reflect.get(this.canvas, 'written') ?? []) as string[];
-      Reflect.set(this.canvas, 'written', [...written, text]);
-      fillText.call(this, text, x, y);
-    };
-    const { clearRect } = CanvasRenderingContext2D.prototype;
-    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-      Reflect.set(this.canvas, 'written', []);
-      clearRect.apply(this, box);
-    };
-  });
 }
 
 /** What is written on a map, cell by cell. */

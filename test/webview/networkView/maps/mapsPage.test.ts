@@ -5,7 +5,7 @@ import { runOf } from '../../../training/runs.ts';
 import { axeFindings, englishLeft, spanish } from '../../harness/pageChecks.ts';
 import type { ThemeName } from '../../harness/panelPage.ts';
 import type { MapsPageOptions } from './openMaps.ts';
-import { asked, card, head, opened, openRow, row, smallFile } from './pageParts.ts';
+import { asked, card, head, noteTexts, opened, openRow, row, smallFile } from './pageParts.ts';
 
 /** The page of feature maps in a browser, on the numbers of the real engine. */
 
@@ -69,14 +69,7 @@ describe('rows', () => {
       { type: 'dense', units: 4 },
     ];
     const { page } = await opened({ file: await smallFile({ layers }) });
-    await page.evaluate(() => {
-      const { fillText } = CanvasRenderingContext2D.prototype;
-      CanvasRenderingContext2D.prototype.fillText = function (text: string, x: number, y: number) {
-        const written = (Reflect.get(this.canvas, 'written') ?? []) as string[];
-        Reflect.set(this.canvas, 'written', [...written, text]);
-        fillText.call(this, text, x, y);
-      };
-    });
+    await noteTexts(page);
     await openRow(page, 'conv2d_0');
     const drawn = row(page, 'conv2d_0').locator('.kernel-picture canvas').first();
     const seen = () =>

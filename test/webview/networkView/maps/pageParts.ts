@@ -24,3 +24,20 @@ export async function openRow(page: Page, layer: string): Promise<void> {
   await head(page, layer).click();
   await row(page, layer).locator('.kernel-picture').first().waitFor();
 }
+
+/** Notes from now on what is written into canvases. */
+export async function noteTexts(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text: string, x: number, y: number) {
+      const written = (Reflect.get(this.canvas, 'written') ?? []) as string[];
+      Reflect.set(this.canvas, 'written', [...written, text]);
+      fillText.call(this, text, x, y);
+    };
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      Reflect.set(this.canvas, 'written', []);
+      clearRect.apply(this, box);
+    };
+  });
+}
